@@ -1,0 +1,128 @@
+"""The styles: how a kind of music behaves in every room (``data/styles/*.toml``, one a file).
+
+Each room reads its own table of a style and no other.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from scorecut.catalog.tables import DATA, TableError, build, read_table
+from scorecut.model.affect import Affect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TempoStyle:
+    """Tempo and metre. Read by ``tempo/``.
+
+    low_bpm, high_bpm : felt beats a minute from the calmest to the most energetic
+    meters : preferred first, (beats, unit); phrase_bars : usual length of a phrase
+    fixed : the tempo never bends (dance); irregular : whether 2/4, 3/4 or 5/4 bars may stand before a hit
+    """
+
+    low_bpm: float = 60.0
+    high_bpm: float = 120.0
+    meters: tuple[tuple[int, int], ...] = ((4, 4),)
+    phrase_bars: int = 4
+    fixed: bool = False
+    irregular: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpottingStyle:
+    """Hits. Read by ``spotting/``.
+
+    least_gap_s : between two strong or medium hits; hits_per_minute : at energy 0; kinds : share of each kind
+    """
+
+    least_gap_s: float = 4.0
+    hits_per_minute: float = 4.0
+    kinds: dict[str, float] = field(
+        default_factory=lambda: {"turn": 0.4, "arrive": 0.3, "enter": 0.1, "colour": 0.1, "sting": 0.1}
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayersStyle:
+    """How it is played: quantities k of the KTH rules. Read by ``performance/``.
+
+    rubato : scales everything that bends time; swing : share of the first eighth in a pair (0.5 straight)
+    late_ms : lead and snare lay back; asynchrony_ms : spread between players
+    """
+
+    rubato: float = 1.0
+    phrase_arch: float = 1.5
+    high_loud: float = 1.0
+    melodic_charge: float = 1.0
+    harmonic_charge: float = 1.0
+    duration_contrast: float = 1.0
+    punctuation: float = 1.1
+    final_ritard: float = 1.0
+    dynamics: float = 1.0
+    swing: float = 0.5
+    late_ms: float = 0.0
+    asynchrony_ms: float = 8.0
+    vibrato: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundStyle:
+    """Room and balance. Read by ``sound/``.
+
+    space : ``dry`` ``room`` ``chamber`` ``plate`` ``hall`` ``cathedral``; reverb_db : return relative to the hall's usual
+    balance_db : level of each function relative to the melody; glue : 0-1
+    """
+
+    space: str = "hall"
+    reverb_db: float = 0.0
+    balance_db: dict[str, float] = field(default_factory=dict)
+    glue: float = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """One kind of music.
+
+    name : as in the file's name, spaces for underscores; title : for people
+    synonyms : genre words of prompts that mean it; affect : where it is at home (for films without a prompt)
+    composition : the composing room's own tables, checked by ``composition.idiom``
+    """
+
+    name: str
+    title: str
+    why: str
+    synonyms: tuple[str, ...] = ()
+    affect: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    rhythm_only: bool = False
+    tempo: TempoStyle = field(default_factory=TempoStyle)
+    spotting: SpottingStyle = field(default_factory=SpottingStyle)
+    players: PlayersStyle = field(default_factory=PlayersStyle)
+    sound: SoundStyle = field(default_factory=SoundStyle)
+    composition: dict[str, object] = field(default_factory=dict)
+
+
+@cache
+def styles() -> dict[str, Style]:
+    """Return all styles by name, in alphabetical order."""
+    rows = {}
+    for path in sorted((DATA / "styles").glob("*.toml")):
+        name = path.stem.replace("_", " ")
+        rows[name] = build(Style, {"name": name, **read_table(path)}, path.name)
+    return rows
+
+
+def style(name: str) -> Style:
+    """Return the style with this name; TableError with the names there are if there is none."""
+    try:
+        return styles()[name]
+    except KeyError:
+        raise TableError(f"no style named {name!r}; there are {', '.join(styles())}") from None
+
+
+def nearest_style(affect: Affect) -> Style:
+    """Return the style most at home in ``affect`` (energy counts double): for films without a prompt."""
+
+    def distance(row: Style) -> float:
+        valence, energy, tension = row.affect
+        return (valence - affect.valence) ** 2 + 2 * (energy - affect.energy) ** 2 + (tension - affect.tension) ** 2
+
+    return min((row for row in styles().values() if not row.rhythm_only), key=distance)

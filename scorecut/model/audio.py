@@ -1,0 +1,90 @@
+"""Sound in memory or mapped from a file: float32, 48 kHz, from the first displayed frame."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scorecut.model.curve import Curve
+from scorecut.model.score import FUNCTIONS
+
+RATE_HZ = 48_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Audio:
+    """samples : float32, (n_samples, n_channels), full scale 1.0; may be an ``np.memmap``.
+
+    layout : ffmpeg's name of the channel layout (``mono``, ``stereo``, ``5.1``)
+    """
+
+    samples: np.ndarray
+    layout: str = "stereo"
+    rate_hz: int = RATE_HZ
+
+    @property
+    def n_samples(self) -> int:
+        return int(self.samples.shape[0])
+
+    @property
+    def length_s(self) -> float:
+        return self.n_samples / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedAccent:
+    """Where one hit's accent lies in the hits stem.
+
+    start_sample : first sample of ``sound`` in the stem; sound : float32, (n, 2), the accent alone with
+        its own space, exactly as it was added
+    attack_s : t50 of the accent alone, seconds after its first sample (for a stop: of its end)
+    """
+
+    hit_id: str
+    kind: str
+    time_s: float
+    start_sample: int
+    attack_s: float
+    sound: np.ndarray = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Stems:
+    """The six functional stems, each as long as the film, before ducking and master.
+
+    music : their sum; engines : what made which sound, for ``rights.json`` (name, licence, parts);
+    warnings : lines for the user (no sound font ...)
+    """
+
+    stems: dict[str, Audio]
+    music: Audio
+    accents: tuple[PlacedAccent, ...]
+    engines: tuple[dict[str, str], ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if set(self.stems) != set(FUNCTIONS):
+            raise ValueError(f"stems must be {', '.join(FUNCTIONS)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Loudness:
+    """BS.1770 figures of a programme; -inf where it is silent."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    lra_lu: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mix:
+    """The finished programme: film sound at unity with the music beneath, or the music alone.
+
+    gain_db : what was applied to ``Stems.music`` over time (level and ducking)
+    music_gain_db : its level outside speech
+    """
+
+    programme: Audio
+    gain_db: Curve
+    music_gain_db: float
+    loudness: Loudness
+    warnings: tuple[str, ...] = ()
