@@ -1,0 +1,188 @@
+"""The one decode: every frame, small, with its exact presentation time.
+
+One ffmpeg child decodes the picture once and hands it out twice: small raw
+frames on stdout, and a ``framecrc`` listing beside it whose lines carry each
+frame's pts (exact on variable rates and late starts, where frame number over
+rate is not).
+"""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.errors import FilmError
+from scorecut.media import tools
+from scorecut.model.clock import Clock
+from scorecut.model.film import Film
+
+#: The embedder's height: DESIGN.md "Decode once".
+HEIGHT = 256
+
+#: A film that shows less than this share of its declared length was cut short.
+WHOLE_SHARE = 0.98
+
+#: Stamps that do not rise are put this fraction of a tick after the one before.
+SUBTICKS = 1000
+
+
+class FrameStream:
+    """The frames of a film, in the order they are shown; walk through it once.
+
+    Iterating gives uint8 arrays (height * 3 // 2, width), yuv420p, each a fresh array that may be kept.
+    ``clock`` and ``warnings`` are known once the last frame has been taken.
+    """
+
+    def __init__(self, film: Film, child: "subprocess.Popen[bytes]", listing: Path, width: int, height: int) -> None:
+        self.film = film
+        self.width = width
+        self.height = height
+        self.warnings: tuple[str, ...] = ()
+        self._child = child
+        self._listing = listing
+        self.n_frames = 0
+        self._clock: Clock | None = None
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        shape = (self.height * 3 // 2, self.width)
+        size = shape[0] * shape[1]
+        pipe = self._child.stdout
+        assert pipe is not None
+        while True:
+            frame = np.empty(size, np.uint8)
+            filled = 0
+            while filled < size and (n := pipe.readinto(frame[filled:])):  # type: ignore[attr-defined]
+                filled += n
+            if filled < size:
+                break
+            self.n_frames += 1
+            yield frame.reshape(shape)
+        self._finish()
+
+    @property
+    def clock(self) -> Clock:
+        """The exact presentation times; RuntimeError before the last frame has been taken."""
+        if self._clock is None:
+            raise RuntimeError("the clock is known once all frames have been taken")
+        return self._clock
+
+    def _finish(self) -> None:
+        self._child.wait()
+        if self.n_frames == 0:
+            raise FilmError(f"{self.film.path}: no frame of its picture can be decoded; the file is broken")
+        time_base, pts, last_ticks = read_listing(self._listing)
+        pts = pts[: self.n_frames]
+        if pts.size < self.n_frames:
+            raise FilmError(f"{self.film.path}: {self.n_frames - pts.size} frames came without a time; remux the film")
+        warnings = []
+        if self._child.returncode:
+            warnings.append("the picture could not be decoded to its end: the file is damaged")
+        strays = int((np.diff(pts) <= 0).sum())
+        if strays:
+            warnings.append(
+                f"{strays} frames of the picture have a time stamp that does not rise; they are passed over"
+            )
+            pts, time_base = rising(pts, time_base)
+            last_ticks *= SUBTICKS
+        last_s = float(last_ticks * time_base)
+        told_s = _last_duration_s(self.film, float(pts[-1] * time_base))
+        end_s = float((int(pts[-1]) - int(pts[0])) * time_base) + (told_s or last_s)
+        self._clock = Clock(pts=pts, time_base=time_base, rate=self.film.frame_rate, end_s=end_s)
+        if end_s < WHOLE_SHARE * self.film.duration_s - 2 * last_s:
+            warnings.append(
+                f"the picture ends at {end_s:.2f} s although the file declares {self.film.duration_s:.2f} s: "
+                "it is broken or cut short"
+            )
+        self.warnings = tuple(warnings)
+
+
+@contextmanager
+def decode(film: Film, *, workdir: Path, height: int = HEIGHT) -> Iterator[FrameStream]:
+    """Give the film's frames while the block lasts, ``height`` pixels high (smaller films as they are).
+
+    Rotation and pixel aspect are applied, the width is even. Memory is bounded by one frame. The listing
+    of stamps lies in ``workdir``.
+    Raises FilmError where nothing can be decoded.
+    """
+    import ffmpeg
+
+    width, height = small_size(film, height)
+    listing = Path(workdir) / "frames.crc"
+    picture = ffmpeg.input(
+        tools.url(film.path),
+        protocol_whitelist="file,pipe",
+        format_whitelist=tools.CONTAINERS,
+    )[str(film.video_index)]
+    same_times = {"fps_mode": "passthrough", "enc_time_base": "-1", "map_metadata": "-1", "an": None, "sn": None}
+    frames = picture.output(
+        "pipe:1", f="rawvideo", pix_fmt="yuv420p", vf=f"scale={width}:{height}:flags=area,setsar=1", **same_times
+    )
+    stamps = picture.output(
+        tools.url(listing), f="framecrc", vf="scale=16:16:flags=neighbor", pix_fmt="gray", **same_times
+    )
+    command = ffmpeg.merge_outputs(frames, stamps).global_args("-copyts", "-nostdin", "-hide_banner", "-v", "error")
+    try:
+        with tools.running("ffmpeg", [*command.get_args(), "-y"]) as child:
+            stream = FrameStream(film, child, listing, width, height)
+            yield stream
+    except tools.ToolError as error:
+        if stream.n_frames:
+            return  # what could be decoded was, and the stream's warnings say so
+        raise FilmError(f"{film.path}: the picture cannot be decoded ({error.last})") from error
+
+
+def small_size(film: Film, height: int = HEIGHT) -> tuple[int, int]:
+    """Return width and height of the small frames: even, the film's aspect, never larger than the film."""
+    small = max(2, min(height, film.height) // 2 * 2)
+    return max(2, round(small * film.width / film.height / 2) * 2), small
+
+
+def read_listing(path: Path) -> tuple[Fraction, np.ndarray, int]:
+    """Return time base, pts (int64) and the last frame's nominal length in ticks from a framecrc file."""
+    time_base = Fraction(1)
+    pts: list[int] = []
+    ticks = 1
+    with open(path, encoding="ascii", errors="replace") as lines:
+        for line in lines:
+            if line.startswith("#tb"):
+                time_base = Fraction(line.split(":", 1)[1].strip())
+            elif not line.startswith("#"):
+                fields = line.split(",")
+                pts.append(int(fields[2]))
+                ticks = int(fields[3])
+    return time_base, np.array(pts, dtype=np.int64), max(1, ticks)
+
+
+def rising(pts: np.ndarray, time_base: Fraction) -> tuple[np.ndarray, Fraction]:
+    """Return stamps on a finer base in which each stray comes a hair after the frame before it.
+
+    >>> rising(np.array([0, 5, 5, 10]), Fraction(1, 25))[0].tolist()
+    [0, 5000, 5001, 10000]
+    """
+    fine = pts * SUBTICKS
+    for i in range(1, fine.size):
+        if fine[i] <= fine[i - 1]:
+            fine[i] = fine[i - 1] + 1
+    return fine, time_base / SUBTICKS
+
+
+def _last_duration_s(film: Film, last_pts_s: float) -> float | None:
+    """How long the container keeps the last frame on the screen, or None where it does not say."""
+    near = f"{max(0.0, last_pts_s - 1.0):.6f}%"
+    args = ["-v", "error", "-select_streams", str(film.video_index), "-read_intervals", near]
+    args += ["-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"]
+    try:
+        told = tools.run("ffprobe", [*args, *tools.source(film.path)]).decode()
+    except tools.ToolError:
+        return None
+    for line in reversed(told.splitlines()):
+        fields = line.split(",")
+        try:
+            if abs(float(fields[0]) - last_pts_s) < 1e-4 and float(fields[1]) > 0:
+                return float(fields[1])
+        except (ValueError, IndexError):
+            continue
+    return None
