@@ -16,8 +16,10 @@ class Instrument:
 
     name : canonical, lower case (``cello``, ``string section``, ``saw lead``, ``drum kit``)
     program : General MIDI, from 0; -1 for drums (channel 10) ; bank : the preferred bank in MuseScore_General
+        (for drums the kit's program on channel 10: 0 standard, 25 TR-808, 40 brushes, 48 orchestra)
     short_program, short_bank : patch for spiccato and staccato (-1: the same)
     key : the drum key of a single percussion instrument played on channel 10 (-1: none)
+    keys : further drum keys that this instrument answers for (``drum_at``)
     engine : ``font`` (sampled where a sound font is installed) or ``synth`` (always our synthesiser)
     preset : the synthesiser's preset, for ``synth`` and as stand-in without a sound font
     attack_ms : tabulated t50; short_attack_ms : of the short patch
@@ -38,6 +40,7 @@ class Instrument:
     short_program: int = -1
     short_bank: int = 0
     key: int = -1
+    keys: tuple[int, ...] = ()
     engine: str = "font"
     preset: str = "bowed"
     synonyms: tuple[str, ...] = ()
@@ -89,3 +92,10 @@ def by_word() -> dict[str, str]:
         for word in (row.name, *row.synonyms):
             words.setdefault(word, row.name)
     return words
+
+
+@cache
+def drum_at(key: int) -> Instrument:
+    """Return the single percussion instrument that a kit plays on this drum key (the nearest key that has one)."""
+    rows = [row for row in instruments().values() if row.key >= 0]
+    return min(rows, key=lambda row: min(abs(key - other) for other in (row.key, *row.keys)))
