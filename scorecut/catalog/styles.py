@@ -84,6 +84,7 @@ class Style:
 
     name : as in the file's name, spaces for underscores; title : for people
     synonyms : genre words of prompts that mean it; affect : where it is at home (for films without a prompt)
+    rhythm_only : lends rhythm and timbre, never a whole score; asked_only : never chosen by the picture alone
     composition : the composing room's own tables, checked by ``composition.idiom``
     """
 
@@ -93,6 +94,7 @@ class Style:
     synonyms: tuple[str, ...] = ()
     affect: tuple[float, float, float] = (0.0, 0.0, 0.0)
     rhythm_only: bool = False
+    asked_only: bool = False
     tempo: TempoStyle = field(default_factory=TempoStyle)
     spotting: SpottingStyle = field(default_factory=SpottingStyle)
     players: PlayersStyle = field(default_factory=PlayersStyle)
@@ -125,4 +127,4 @@ def nearest_style(affect: Affect) -> Style:
         valence, energy, tension = row.affect
         return (valence - affect.valence) ** 2 + 2 * (energy - affect.energy) ** 2 + (tension - affect.tension) ** 2
 
-    return min((row for row in styles().values() if not row.rhythm_only), key=distance)
+    return min((row for row in styles().values() if not row.rhythm_only and not row.asked_only), key=distance)
