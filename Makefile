@@ -1,0 +1,61 @@
+# scorecut: `make demo` sets everything up and scores a sample film, `make test` runs the tests.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CLIP ?= sample_clips/dawn.mp4
+PROMPT ?= melancholic cello
+OUT ?= out
+SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system demo test check slow prove bench listen clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: system $(VENV)/.done  ## system packages and a virtual environment (quick the second time)
+
+system:
+	@missing=""; for package in $(SYSTEM); do \
+	  command -v dpkg-query >/dev/null && dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  if command -v apt-get >/dev/null; then \
+	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    echo "installing$$missing"; \
+	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else \
+	    echo "please install: ffmpeg 5.1 or later, fluidsynth (libfluidsynth), a General MIDI sound font (MuseScore_General.sf3), espeak-ng"; \
+	  fi; \
+	fi
+
+$(VENV)/.done: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: setup  ## score a sample film: CLIP=... PROMPT=... OUT=...
+	@mkdir -p $(OUT)
+	$(BIN)/scorecut $(CLIP) --prompt "$(PROMPT)" -o $(OUT)/$(basename $(notdir $(CLIP))).scored.mp4 --package --force
+
+test: setup  ## the tests (under ten minutes on two cores)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+slow: setup  ## the long tests too: every awkward container, every sample and shared clip end to end
+	$(BIN)/python -m pytest -m 'slow or not slow' -n 2 --dist loadgroup
+
+check: setup  ## style, types and the import ladder
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup  ## time of each stage beside plain decoding, for a 60 s and a 10-minute 1080p film
+	$(BIN)/python -m tests.bench
+
+listen: setup  ## a picture and a table of one score: CLIP=... PROMPT=...
+	$(BIN)/python -m tests.listen $(CLIP) --prompt "$(PROMPT)" -o $(OUT)
+
+clean:  ## remove what was made
+	rm -rf $(OUT) $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
