@@ -86,9 +86,7 @@ def draw(
         sound = clicks_at(clicks, length_s, CHANNELS[layout])
     codec, codec_options, sound_codec = CODECS[path.suffix]
     with tempfile.TemporaryDirectory() as folder:
-        args = [*QUIET]
-        if late_s:
-            args += ["-itsoffset", f"{late_s:.6f}"]
+        args = [word for word in QUIET if word != "-nostdin"]
         args += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{size[0]}x{size[1]}", "-r", str(rate), "-i", "pipe:0"]
         if sound is not None:
             lead = np.zeros((round(late_s * RATE_HZ), sound.shape[1]))
@@ -98,10 +96,13 @@ def draw(
             args += ["-channel_layout", layout or "stereo"] if layout == "5.1" else []
         args += ["-c:v", codec, *codec_options]
         if ticks is not None:
-            stamp = "+".join(f"eq(N\\,{i})*{tick}" for i, tick in enumerate(ticks))
+            late = round(Fraction(late_s) * 90_000)
+            stamp = "+".join(f"eq(N\\,{i})*{tick + late}" for i, tick in enumerate(ticks))
             args += ["-vf", f"settb=1/90000,setpts={stamp}", "-fps_mode", "passthrough", "-enc_time_base", "1/90000"]
             args += ["-video_track_timescale", "90000"] if path.suffix in (".mp4", ".mov", ".m4v") else []
-        args = [word for word in args if word != "-nostdin"]
+        elif late_s:
+            args += ["-vf", f"settb=1/90000,setpts=N/({rate})/TB+{round(late_s * 90_000)}", "-fps_mode", "passthrough"]
+            args += ["-enc_time_base", "1/90000"]
         run_with_frames([*args, *options, str(path)], frames_of(n_frames, size, cuts, flashes))
     return Drawn(
         path=path,

@@ -138,26 +138,30 @@ def _displayed_size(video: dict[str, Any]) -> tuple[int, int]:
 
 
 def _length_s(video: dict[str, Any], container: dict[str, Any]) -> float:
-    """The declared length of the picture; of the container where the picture has none; else 0."""
+    """The declared length of the picture; of the container where the picture has none; else 0.
+
+    Matroska's tag counts from time 0 to the end, so a late start is taken off.
+    """
+    if _number(video.get("duration")) > 0:
+        return _number(video.get("duration"))
     tagged = next((str(v) for k, v in video.get("tags", {}).items() if k.upper().startswith("DURATION")), "")
-    for told in (video.get("duration"), _clock_seconds(tagged), container.get("duration")):
-        try:
-            if told is not None and float(told) > 0:
-                return float(told)
-        except ValueError:
-            continue
-    return 0.0
+    if _clock_seconds(tagged) > 0:
+        return max(0.0, _clock_seconds(tagged) - _number(video.get("start_time")))
+    late_s = _number(video.get("start_time")) - _number(container.get("start_time"))
+    return max(0.0, _number(container.get("duration")) - late_s)
 
 
-def _clock_seconds(text: str) -> float | None:
-    """Seconds of Matroska's ``00:01:02.345000000``."""
+def _clock_seconds(text: str) -> float:
+    """Seconds of Matroska's ``00:01:02.345000000``; 0 for anything else."""
     parts = text.split(":")
-    if len(parts) != 3:
-        return None
+    return _number(parts[0]) * 3600 + _number(parts[1]) * 60 + _number(parts[2]) if len(parts) == 3 else 0.0
+
+
+def _number(told: Any) -> float:
     try:
-        return int(parts[0]) * 3600 + int(parts[1]) * 60 + float(parts[2])
-    except ValueError:
-        return None
+        return float(told)
+    except (TypeError, ValueError):
+        return 0.0
 
 
 def _track(stream: dict[str, Any], video: dict[str, Any]) -> SoundTrack:

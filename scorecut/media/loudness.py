@@ -1,0 +1,177 @@
+"""Loudness as ITU-R BS.1770-4 and EBU Tech 3341/3342 measure it, in bounded memory.
+
+All functions take ``samples`` (n, n_channels) at 48 kHz, full scale 1.0, which may
+be mapped from a file, and read them block by block. Levels are LUFS (K-weighted,
+one full-scale 1 kHz sine in one channel reads -3.01), -inf for silence. LFE
+channels do not count; surround channels count 1.41-fold.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scorecut.model.audio import RATE_HZ, Loudness
+from scorecut.model.curve import Curve
+
+STEP_S = 0.1
+MOMENTARY_STEPS = 4
+SHORT_TERM_STEPS = 30
+ABSOLUTE_GATE = -70.0
+RELATIVE_GATE = -10.0
+LRA_GATE = -20.0
+FLOOR_LUFS = -70.0
+BLOCK_S = 10.0
+SETTLE_S = 0.5
+
+#: BS.1770-4 tables 1 and 2, for 48 kHz: high shelf, then high pass.
+K_WEIGHTING = np.array(
+    [
+        [1.53512485958697, -2.69169618940638, 1.19839281085285, 1.0, -1.69065929318241, 0.73248077421585],
+        [1.0, -2.0, 1.0, 1.0, -1.99004745483398, 0.99007225036621],
+    ]
+)
+
+_SURROUND = 1.41
+_WEIGHTS: dict[str, tuple[float, ...]] = {
+    "mono": (1.0,),
+    "stereo": (1.0, 1.0),
+    "2.1": (1.0, 1.0, 0.0),
+    "3.0": (1.0, 1.0, 1.0),
+    "4.0": (1.0, 1.0, 1.0, _SURROUND),
+    "quad": (1.0, 1.0, _SURROUND, _SURROUND),
+    "quad(side)": (1.0, 1.0, _SURROUND, _SURROUND),
+    "4.1": (1.0, 1.0, 1.0, 0.0, _SURROUND),
+    "5.0": (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
+    "5.0(side)": (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
+    "5.1": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND),
+    "5.1(side)": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND),
+    "6.1": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND, _SURROUND),
+    "7.1": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND, _SURROUND, _SURROUND),
+}
+_USUAL = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+
+
+def channel_weights(channels: int, layout: str | None = None) -> np.ndarray:
+    """Return how much each channel counts, float64, (channels,): 0 for LFE, 1.41 for surround."""
+    weights = _WEIGHTS.get(layout or "")
+    if weights is None or len(weights) != channels:
+        weights = _WEIGHTS.get(_USUAL.get(channels, ""), (1.0,) * channels)
+    return np.array(weights)
+
+
+def integrated_lufs(samples: np.ndarray, layout: str | None = None) -> float:
+    """Return the gated loudness of the whole (400 ms blocks, 75 % overlap, gates at -70 LUFS and -10 LU)."""
+    return _gated(_windows(_step_powers(samples, layout), MOMENTARY_STEPS))
+
+
+def span_lufs(samples: np.ndarray, start_s: float, end_s: float, layout: str | None = None) -> float:
+    """Return the K-weighted loudness from ``start_s`` to ``end_s``, ungated; -inf if nothing sounds there."""
+    first = max(0, round(start_s * RATE_HZ))
+    last = min(samples.shape[0], round(end_s * RATE_HZ))
+    if last <= first:
+        return -np.inf
+    total = 0.0
+    for block in _weighted_power(samples, layout, first, last):
+        total += float(block.sum())
+    return float(_lufs(np.array(total / (last - first))))
+
+
+def momentary(samples: np.ndarray, layout: str | None = None) -> Curve:
+    """Return the momentary loudness (400 ms) every 100 ms, at the middle of each window; -70 for silence."""
+    levels = _lufs(_windows(_step_powers(samples, layout), MOMENTARY_STEPS))
+    times_s = (np.arange(levels.size) + MOMENTARY_STEPS / 2) * STEP_S
+    return Curve(times_s=times_s, values=np.maximum(levels, FLOOR_LUFS))
+
+
+def lra_lu(samples: np.ndarray, layout: str | None = None) -> float:
+    """Return the loudness range (EBU Tech 3342): 10 to 95 % of gated short-term levels; 0 for silence."""
+    return _range(_step_powers(samples, layout))
+
+
+def true_peak_dbtp(samples: np.ndarray) -> float:
+    """Return the highest level between samples too, dB re full scale, by fourfold oversampling; -inf for silence."""
+    from scipy.signal import resample_poly
+
+    overlap = 64
+    block = round(BLOCK_S * RATE_HZ)
+    peak = 0.0
+    for first in range(0, samples.shape[0], block):
+        stretch = np.asarray(samples[max(0, first - overlap) : first + block + overlap], dtype=np.float32)
+        stretch = stretch if stretch.ndim == 2 else stretch[:, None]
+        loudest = float(np.abs(stretch).max(initial=0.0))
+        if 2.0 * loudest <= peak:
+            continue  # between samples of music there is never 6 dB more
+        peak = max(peak, loudest, float(np.abs(resample_poly(stretch, 4, 1, axis=0)).max(initial=0.0)))
+    return float(20 * np.log10(peak)) if peak > 0 else -np.inf
+
+
+def measure(samples: np.ndarray, layout: str | None = None) -> Loudness:
+    """Return integrated loudness, true peak and loudness range of a programme."""
+    powers = _step_powers(samples, layout)
+    return Loudness(
+        integrated_lufs=_gated(_windows(powers, MOMENTARY_STEPS)),
+        true_peak_dbtp=true_peak_dbtp(samples),
+        lra_lu=_range(powers),
+    )
+
+
+def _weighted_power(
+    samples: np.ndarray, layout: str | None, first: int = 0, last: int | None = None
+) -> Iterator[np.ndarray]:
+    """K-weighted power summed over channels, block by block; the filter settles before ``first``."""
+    from scipy.signal import sosfilt
+
+    last = samples.shape[0] if last is None else last
+    channels = samples.shape[1] if samples.ndim == 2 else 1
+    weights = channel_weights(channels, layout)
+    state = np.zeros((2, 2, channels))
+    settle = max(0, first - round(SETTLE_S * RATE_HZ))
+    if settle < first:
+        lead = np.asarray(samples[settle:first], dtype=np.float64).reshape(-1, channels)
+        _, state = sosfilt(K_WEIGHTING, lead, axis=0, zi=state)
+    block = round(BLOCK_S * RATE_HZ)
+    for at in range(first, last, block):
+        stretch = np.asarray(samples[at : min(last, at + block)], dtype=np.float64).reshape(-1, channels)
+        heard, state = sosfilt(K_WEIGHTING, stretch, axis=0, zi=state)
+        yield (heard**2) @ weights
+
+
+def _step_powers(samples: np.ndarray, layout: str | None) -> np.ndarray:
+    """Mean power of each whole 100 ms step; of the whole where it is shorter than one momentary window."""
+    step = round(STEP_S * RATE_HZ)
+    steps = [
+        block[: block.size // step * step].reshape(-1, step).mean(axis=1) for block in _weighted_power(samples, layout)
+    ]
+    powers = np.concatenate(steps) if steps else np.zeros(0)
+    if powers.size < MOMENTARY_STEPS:
+        whole = sum(float(block.sum()) for block in _weighted_power(samples, layout)) / max(1, samples.shape[0])
+        return np.full(MOMENTARY_STEPS, whole)
+    return powers
+
+
+def _windows(powers: np.ndarray, width: int) -> np.ndarray:
+    """Running mean over ``width`` steps, (n - width + 1,)."""
+    width = min(width, powers.size)
+    return np.convolve(powers, np.full(width, 1.0 / width), mode="valid")
+
+
+def _lufs(power: np.ndarray) -> np.ndarray:
+    with np.errstate(divide="ignore"):
+        return -0.691 + 10 * np.log10(np.maximum(power, 0.0))
+
+
+def _gated(powers: np.ndarray) -> float:
+    loud = powers[_lufs(powers) > ABSOLUTE_GATE]
+    if not loud.size:
+        return -np.inf
+    threshold = float(_lufs(loud.mean())) + RELATIVE_GATE
+    return float(_lufs(loud[_lufs(loud) > threshold].mean()))
+
+
+def _range(steps: np.ndarray) -> float:
+    powers = _windows(steps, SHORT_TERM_STEPS)
+    loud = powers[_lufs(powers) > ABSOLUTE_GATE]
+    if not loud.size:
+        return 0.0
+    levels = _lufs(loud[_lufs(loud) > float(_lufs(loud.mean())) + LRA_GATE])
+    return float(np.percentile(levels, 95) - np.percentile(levels, 10))
