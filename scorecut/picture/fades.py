@@ -1,0 +1,102 @@
+"""Fades: the picture sinks into one colour, or rises from it.
+
+A blank is a run of frames of one colour. A fade leads into or out of it: the
+contrast falls (rises) nearly steadily to nothing over several frames while the
+picture keeps its shape. A picture that goes blank at once is a cut to black.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecut.picture.reel import Reel
+
+BLANK_CONTRAST = 2.2
+LONGEST_S = 5.0
+LEAST_FRAMES = 3
+STEADY = 0.8
+STEEPEST = 0.6
+PLAIN_CONTRAST = 5.0
+SAME_SHAPE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fade:
+    """A fade between the frames ``first`` (last one untouched, or blank) and ``last``.
+
+    blank : the frame of the blank run that touches the fade: its first for a fade out, its last for a fade in
+    """
+
+    kind: str
+    first: int
+    last: int
+    blank: int
+
+
+def contrast(reel: Reel) -> np.ndarray:
+    """Return the standard deviation of luma inside the bars of each frame, float64, (n,)."""
+    return np.asarray(bare(reel).std(axis=(1, 2), dtype=np.float64))
+
+
+def bare(reel: Reel) -> np.ndarray:
+    """Return the thumbnails without the letterbox, uint8, (n, h, w)."""
+    bars = reel.bars
+    height, width = reel.thumbs.shape[1:]
+    top, bottom = int(np.ceil(bars.top * height)), int(np.ceil(bars.bottom * height))
+    left, right = int(np.ceil(bars.left * width)), int(np.ceil(bars.right * width))
+    return reel.thumbs[:, top : height - bottom, left : width - right]
+
+
+def blank_runs(reel: Reel) -> list[tuple[int, int]]:
+    """Return (first frame, frame after the last) of every run of frames of a single colour."""
+    blank = contrast(reel) < BLANK_CONTRAST
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def find_fades(reel: Reel, rate_hz: float) -> list[Fade]:
+    """Return all fades, in order of their first frame."""
+    strength = contrast(reel)
+    thumbs = bare(reel)
+    longest = max(LEAST_FRAMES, round(LONGEST_S * rate_hz))
+    fades = []
+    for first, end in blank_runs(reel):
+        rise = climb(strength[end : end + longest])
+        if rise and keeps_shape(thumbs, end + rise // 2, end + rise):
+            fades.append(Fade("fade_in", end - 1, end + rise, end - 1))
+        fall = climb(strength[max(0, first - longest) : first][::-1])
+        if fall and keeps_shape(thumbs, first - 1 - fall // 2, first - 1 - fall):
+            fades.append(Fade("fade_out", first - 1 - fall, first, first))
+    return sorted(fades, key=lambda fade: fade.first)
+
+
+def climb(strength: np.ndarray) -> int:
+    """Return over how many frames the contrast climbs steadily from nothing, 0 if it does not.
+
+    strength : contrast of the frames that leave a blank, in the order of leaving
+    """
+    if strength.size < LEAST_FRAMES:
+        return 0
+    top = 0
+    for i in range(1, strength.size):
+        if strength[i] > strength[top] * 1.004 + 0.02:
+            top = i
+        elif i - top > 6:
+            break
+    height = strength[top]
+    steps = np.diff(np.concatenate([[0.0], strength[: top + 1]]))
+    if top + 1 < LEAST_FRAMES or height < PLAIN_CONTRAST:
+        return 0
+    if steps.max() > STEEPEST * height or (steps > -0.02 * height).mean() < STEADY:
+        return 0
+    reached = int(np.argmax(strength[: top + 1] >= 0.97 * height))
+    return max(LEAST_FRAMES - 1, reached)
+
+
+def keeps_shape(thumbs: np.ndarray, inside: int, outside: int) -> bool:
+    """Return whether the half-faded picture is the full one in paler tones."""
+    last = thumbs.shape[0] - 1
+    a, b = (thumbs[min(max(frame, 0), last)].astype(np.float64) for frame in (inside, outside))
+    a -= a.mean()
+    b -= b.mean()
+    return bool((a * b).sum() >= SAME_SHAPE * np.sqrt((a * a).sum() * (b * b).sum()))

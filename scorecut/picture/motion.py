@@ -1,0 +1,88 @@
+"""Motion between two frames: how far things move, what the camera does, what is left over.
+
+Dense inverse search flow (Kroeger et al. 2016) on a picture 160 wide costs a
+tenth of a millisecond. The camera is a similarity (shift, zoom, roll) fitted
+robustly to the flow; what departs from it moves by itself. The residual is what
+remains of the difference between the frames once the flow is undone: a pan leaves
+little, a cut leaves nearly everything.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+STRIDE = 8
+CHANGED_LEVELS = 14
+DOUBT_PX = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Motion from one frame to the next; lengths are shares of the picture's width.
+
+    residual : mean absolute difference of luma that the flow does not explain, 0-255
+    changed : share of the picture where that difference is plain to see
+    speed : mean length of the flow; camera_x, camera_y, zoom (relative), roll (radians) : the global motion
+    subject : mean length of what departs from the global motion
+    """
+
+    residual: float
+    changed: float
+    speed: float
+    camera_x: float
+    camera_y: float
+    zoom: float
+    roll: float
+    subject: float
+
+
+class MotionMeter:
+    """Measures motion between small frames of one size (h, w), uint8."""
+
+    def __init__(self, height: int, width: int) -> None:
+        import cv2
+
+        self.width = width
+        self._flow: Any = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+        self._grid = np.dstack([columns, rows])
+        self._points = (slice(STRIDE // 2, None, STRIDE), slice(STRIDE // 2, None, STRIDE))
+        points = self._grid[self._points].reshape(-1, 2)
+        self._points_x = points[:, 0] - (width - 1) / 2
+        self._points_y = points[:, 1] - (height - 1) / 2
+
+    def between(self, before: np.ndarray, after: np.ndarray) -> Motion:
+        """Return the motion from ``before`` to ``after``, uint8, (h, w)."""
+        import cv2
+
+        flow = self._flow.calc(before, after, None)
+        undone = cv2.remap(after, self._grid + flow, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        left = cv2.absdiff(undone, before)
+        changed = cv2.countNonZero(cv2.threshold(left, CHANGED_LEVELS, 1, cv2.THRESH_BINARY)[1]) / left.size
+        sampled = flow[self._points].reshape(-1, 2)
+        x, y = sampled[:, 0], sampled[:, 1]
+        shift_x, shift_y, zoom, roll = self._camera(x, y)
+        own_x = x - (shift_x + zoom * self._points_x - roll * self._points_y)
+        own_y = y - (shift_y + zoom * self._points_y + roll * self._points_x)
+        return Motion(
+            residual=cv2.mean(left)[0],
+            changed=changed,
+            speed=float(np.hypot(x, y).mean()) / self.width,
+            camera_x=shift_x / self.width,
+            camera_y=shift_y / self.width,
+            zoom=zoom,
+            roll=roll,
+            subject=float(np.hypot(own_x, own_y).mean()) / self.width,
+        )
+
+    def _camera(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float, float, float]:
+        """Return shift, zoom and roll that most of the picture agrees on: medians, then one weighted fit."""
+        shift_x, shift_y = float(np.median(x)), float(np.median(y))
+        own_x, own_y = x - shift_x, y - shift_y
+        weight = 1.0 / (DOUBT_PX + np.hypot(own_x, own_y))
+        px, py = self._points_x, self._points_y
+        spread = float((weight * (px * px + py * py)).sum())
+        zoom = float((weight * (px * own_x + py * own_y)).sum()) / spread
+        roll = float((weight * (px * own_y - py * own_x)).sum()) / spread
+        return shift_x, shift_y, zoom, roll

@@ -1,0 +1,211 @@
+"""What is kept of every frame: a row of measures, two histograms and a thumbnail.
+
+One pass over the film fills it (``Recorder``); everything that decides about
+shots, light and motion reads it afterwards, so the decisions may look both ways
+in time. Two hours at 24 frames a second are 45 MB of rows and 100 MB of
+thumbnails; the thumbnails lie in a file of the run's private folder.
+
+Rows are plain sums over the whole picture. Letterbox bars are known only at the
+end: being black, they add nothing to these sums, so dividing by the share that is
+picture (``Reel.active``) gives what a cropped film would have given.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.picture.letterbox import Bars, BarSeeker
+from scorecut.picture.motion import MotionMeter
+
+SMALL = 160
+THUMB = (18, 32)
+LUMA_BINS = 32
+CHROMA_BINS = 8
+CHUNK = 4096
+
+#: One column for each measure of a frame; those about change compare it with the frame before.
+COLUMNS = (
+    "difference",
+    "residual",
+    "changed",
+    "luma_change",
+    "chroma_change",
+    "speed",
+    "camera_x",
+    "camera_y",
+    "zoom",
+    "roll",
+    "subject",
+    "lightness",
+    "lightness_squared",
+    "dark",
+    "black",
+    "detail",
+    "u",
+    "v",
+    "uu",
+    "vv",
+    "uv",
+    "saturation",
+)
+DARK_LUMA = 16 + round(0.25 * 219)
+BLACK_LUMA = 16 + round(0.05 * 219)
+LEAST_VALUE = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Reel:
+    """The frames of a film as numbers.
+
+    rows : float32, (n_frames, len(COLUMNS)); the first frame has no change
+    luma : uint16, (n_frames, 32), chroma : uint16, (n_frames, 64) histograms, each summing to 65535
+    thumbs : uint8, (n_frames, 18, 32), luma
+    bars : the letterbox
+    """
+
+    rows: np.ndarray
+    luma: np.ndarray
+    chroma: np.ndarray
+    thumbs: np.ndarray
+    bars: Bars
+
+    @property
+    def n_frames(self) -> int:
+        return int(self.rows.shape[0])
+
+    @property
+    def active(self) -> float:
+        """The share of the frame's area that is picture."""
+        return self.bars.active
+
+    def column(self, name: str) -> np.ndarray:
+        """Return one measure of all frames, float64, (n_frames,), as summed over the whole frame."""
+        return self.rows[:, COLUMNS.index(name)].astype(np.float64)
+
+
+class Recorder:
+    """Takes a film's frames one by one and keeps what ``Reel`` says.
+
+    width, height : of the frames, pixels; workdir : where thumbnails are put aside
+    """
+
+    def __init__(self, width: int, height: int, workdir: Path) -> None:
+        self.width, self.height = width, height
+        scale = SMALL / max(width, height)
+        self._size = (max(48, round(width * scale)), max(48, round(height * scale)))
+        self._motion = MotionMeter(self._size[1], self._size[0])
+        self._bars = BarSeeker(height, width)
+        self._lightness = lightness_of_luma()
+        self._chunks: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._before: np.ndarray | None = None
+        self._file = (workdir / "thumbs.u8").open("w+b")
+        self.n_frames = 0
+
+    def add(self, frame: np.ndarray) -> float:
+        """Take the next frame, uint8 yuv420p (h*3//2, w); return how much changed (0 nothing - 1 all).
+
+        The return value only serves to choose frames to keep for a closer look.
+        """
+        import cv2
+
+        if self.n_frames % CHUNK == 0:
+            self._chunks.append(
+                (
+                    np.zeros((CHUNK, len(COLUMNS)), np.float32),
+                    np.zeros((CHUNK, LUMA_BINS), np.uint16),
+                    np.zeros((CHUNK, CHROMA_BINS**2), np.uint16),
+                )
+            )
+        rows, luma, chroma = self._chunks[-1]
+        at = self.n_frames % CHUNK
+        y, u, v = planes(frame, self.height, self.width)
+        self._bars.add(y)
+        small = cv2.resize(y, self._size, interpolation=cv2.INTER_AREA)
+        thumb = cv2.resize(small, THUMB[::-1], interpolation=cv2.INTER_AREA)
+        counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel() / small.size
+        colours = (cv2.resize(plane, (32, 18), interpolation=cv2.INTER_AREA) for plane in (u, v))
+        row = rows[at]
+        self._light(row, counts, small)
+        luma[at] = np.round(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
+        chroma[at] = self._colour(row, thumb, *colours)
+        changed = 0.0
+        if self._before is not None:
+            changed = self._change(row, small, luma, chroma)
+        self._before = small
+        self._last = (luma[at], chroma[at])
+        self._file.write(thumb.tobytes())
+        self.n_frames += 1
+        return changed
+
+    def _light(self, row: np.ndarray, counts: np.ndarray, small: np.ndarray) -> None:
+        import cv2
+
+        put(row, "lightness", float(counts @ self._lightness))
+        put(row, "lightness_squared", float(counts @ self._lightness**2))
+        put(row, "dark", float(counts[:DARK_LUMA].sum()))
+        put(row, "black", float(counts[:BLACK_LUMA].sum()))
+        put(row, "detail", cv2.norm(small[:, 1:], small[:, :-1], cv2.NORM_L1) / small.size)
+
+    def _colour(self, row: np.ndarray, thumb: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Put the moments of the colour planes (32 x 18) into the row; return their joint histogram."""
+        import cv2
+
+        du, dv = u.astype(np.float32) - 128, v.astype(np.float32) - 128
+        for name, plane in (("u", du), ("v", dv), ("uu", du * du), ("vv", dv * dv), ("uv", du * dv)):
+            put(row, name, float(plane.mean()))
+        rgb = cv2.cvtColor(np.dstack([thumb, v, u]), cv2.COLOR_YCrCb2BGR).astype(np.int16)
+        most, least = rgb.max(axis=2), rgb.min(axis=2)
+        lit = most > LEAST_VALUE
+        put(row, "saturation", float(np.where(lit, (most - least) / np.maximum(most, 1), 0.0).mean()))
+        counts = cv2.calcHist([u, v], [0, 1], None, [CHROMA_BINS * 2] * 2, [64, 192, 64, 192])
+        counts = counts.reshape(CHROMA_BINS, 2, CHROMA_BINS, 2).sum(axis=(1, 3)).ravel()
+        return np.round(counts * (65535 / max(1.0, counts.sum()))).astype(np.uint16)
+
+    def _change(self, row: np.ndarray, small: np.ndarray, luma: np.ndarray, chroma: np.ndarray) -> float:
+        import cv2
+
+        motion = self._motion.between(self._before, small)
+        for name in ("residual", "changed", "speed", "camera_x", "camera_y", "zoom", "roll", "subject"):
+            put(row, name, getattr(motion, name))
+        put(row, "difference", cv2.norm(small, self._before, cv2.NORM_L1) / small.size)
+        at = self.n_frames % CHUNK
+        put(row, "luma_change", histogram_distance(self._last[0], luma[at]))
+        put(row, "chroma_change", 0.5 * float(np.abs(chroma[at].astype(np.int32) - self._last[1]).sum()) / 65535)
+        return max(motion.changed, float(row[COLUMNS.index("chroma_change")]))
+
+    def reel(self) -> Reel:
+        """Return what was kept; call it once, after the last frame."""
+        n = self.n_frames
+        self._file.flush()
+        thumbs = np.memmap(self._file, np.uint8, "r", shape=(n, *THUMB)) if n else np.zeros((0, *THUMB), np.uint8)
+        rows, luma, chroma = (np.concatenate([chunk[i] for chunk in self._chunks])[:n] for i in range(3))
+        self._chunks.clear()
+        return Reel(rows=rows, luma=luma, chroma=chroma, thumbs=thumbs, bars=self._bars.bars())
+
+    def close(self) -> None:
+        """Close the file of thumbnails (a reel that maps it can be read on)."""
+        self._file.close()
+
+
+def planes(frame: np.ndarray, height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return luma (h, w) and the two chroma planes (h//2, w//2) of a yuv420p frame (h*3//2, w)."""
+    colour = frame[height:].reshape(2, height // 2, width // 2)
+    return frame[:height], colour[0], colour[1]
+
+
+def put(row: np.ndarray, name: str, value: float) -> None:
+    """Write one measure into a row."""
+    row[COLUMNS.index(name)] = value
+
+
+def lightness_of_luma() -> np.ndarray:
+    """Return CIE L* / 100 for each luma code 0-255 of limited range (BT.1886, gamma 2.4), float64, (256,)."""
+    signal = np.clip((np.arange(256) - 16) / 219, 0, 1)
+    luminance = signal**2.4
+    return np.where(luminance > 216 / 24389, 1.16 * np.cbrt(luminance) - 0.16, luminance * 24389 / 2700)
+
+
+def histogram_distance(a: np.ndarray, b: np.ndarray) -> float:
+    """Return how far two histograms lie apart (earth mover's distance over bins), 0-1."""
+    return float(np.abs(np.cumsum(a.astype(np.int32) - b)).mean()) / 65535
