@@ -44,7 +44,10 @@ class Sync:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The files that were written. ``package`` maps names (``score.mid``) to paths."""
+    """The files that were written. ``package`` maps names (``score.mid``) to paths.
+
+    hidden_frames : frames that the film's edit list hides but the new container shows, before the film's first
+    """
 
     film: Path
     container: str
@@ -52,3 +55,4 @@ class Delivery:
     pad_samples: int
     package: dict[str, Path] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    hidden_frames: int = 0

@@ -1,0 +1,161 @@
+"""Containers: what each can hold, what sound it is given, and what the delivered film is called."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorecut.errors import OutputError, UsageError
+from scorecut.model.film import Film
+
+TEXT_SUBTITLES = ("subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text")
+_MP4_PICTURE = ("h264", "hevc", "mpeg4", "av1", "vp9", "mpeg2video", "mpeg1video", "vc1", "mjpeg", "png")
+_MOV_PICTURE = (
+    *("h264", "hevc", "mpeg4", "av1", "mpeg2video", "mpeg1video", "mjpeg", "png", "prores", "dnxhd", "rawvideo"),
+    *("qtrle", "cinepak", "dvvideo", "h263", "svq1", "svq3", "v210", "jpeg2000", "gif", "tiff", "rpza", "smc", "cfhd"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """What one container takes.
+
+    muxer : ffmpeg's name; options : its arguments
+    picture, sound, subtitles : codecs that may be copied into it; () stands for all
+    audio_codec : what a new sound track is encoded with; text_codec : what text subtitles become
+    data, attachments : whether such streams can be held at all
+    tolerance_ms : the transport limit
+    """
+
+    muxer: str
+    options: tuple[str, ...] = ()
+    picture: tuple[str, ...] = ()
+    sound: tuple[str, ...] = ()
+    subtitles: tuple[str, ...] = ()
+    audio_codec: str = "aac"
+    text_codec: str = "mov_text"
+    data: bool = False
+    attachments: bool = False
+    tolerance_ms: float = 0.1
+
+
+_PCM = ("pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_f32be")
+_MP4 = Container(
+    muxer="mp4",
+    options=("-movie_timescale", "48000", "-strict", "-2"),
+    picture=_MP4_PICTURE,
+    sound=("aac", "ac3", "eac3", "mp3", "mp2", "alac", "opus", "flac", "dts"),
+    subtitles=("mov_text", "dvd_subtitle"),
+    data=True,
+)
+_MOV = Container(
+    muxer="mov",
+    options=("-movie_timescale", "48000"),
+    picture=_MOV_PICTURE,
+    sound=("aac", "ac3", "eac3", "mp3", "mp2", "alac", *_PCM, "pcm_u8", "pcm_s8"),
+    subtitles=("mov_text", "eia_608"),
+    data=True,
+)
+CONTAINERS: dict[str, Container] = {
+    ".mp4": _MP4,
+    ".m4v": _MP4,
+    ".mov": _MOV,
+    ".mkv": Container(
+        muxer="matroska",
+        audio_codec="flac",
+        text_codec="subrip",
+        subtitles=("subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle"),
+        attachments=True,
+        tolerance_ms=0.5,
+    ),
+    ".webm": Container(
+        muxer="webm",
+        picture=("vp8", "vp9", "av1"),
+        sound=("opus", "vorbis"),
+        audio_codec="opus",
+        text_codec="webvtt",
+        subtitles=("webvtt",),
+        tolerance_ms=0.5,
+    ),
+}
+
+#: Names that people use -> encoder, its options by channel count.
+ENCODERS = {
+    "aac": "aac",
+    "flac": "flac",
+    "opus": "libopus",
+    "alac": "alac",
+    "ac3": "ac3",
+    "pcm": "pcm_s24le",
+}
+
+
+def container_of(out: Path) -> Container:
+    """Return the container that a file name's suffix stands for; UsageError names those that are known."""
+    found = CONTAINERS.get(out.suffix.lower())
+    if found is None:
+        known = ", ".join(CONTAINERS)
+        raise UsageError(f"{out}: cannot write {out.suffix or 'a file without suffix'}; name it with one of {known}")
+    return found
+
+
+def default_out(film: Film) -> Path:
+    """Return where the scored film goes: ``film.scored.mp4`` beside ``film.mp4``.
+
+    mp4, m4v, mov, mkv and webm keep their container; others become mp4 where it can carry the picture
+    as it is, else mkv.
+    """
+    path = film.path
+    suffix = path.suffix.lower()
+    if suffix not in CONTAINERS or not holds_picture(CONTAINERS[suffix], film.video_codec):
+        suffix = ".mp4" if holds_picture(_MP4, film.video_codec) else ".mkv"
+        return path.with_name(f"{path.stem}.scored{suffix}")
+    return path.with_name(f"{path.stem}.scored{path.suffix}")
+
+
+def holds_picture(container: Container, codec: str) -> bool:
+    """True if the container can carry this picture as it is."""
+    return not container.picture or codec in container.picture
+
+
+def check_out(out: Path, force: bool, film: Film | None = None) -> None:
+    """Refuse an output that cannot be or must not be written, before any work is done.
+
+    Raises UsageError (exists without ``force``, is the film itself, is a folder, unknown suffix, a container
+    that cannot carry the picture) or OutputError (its folder is absent or closed).
+    """
+    import os
+
+    container = container_of(out)
+    if film is not None:
+        if out.exists() and film.path.exists() and os.path.samefile(out, film.path):
+            raise UsageError(f"{out}: is the film itself, which is never changed; give another --out")
+        if not holds_picture(container, film.video_codec):
+            raise UsageError(f"{out}: {container.muxer} cannot hold {film.video_codec} as it is; name the output .mkv")
+    if out.is_dir():
+        raise UsageError(f"{out}: is a folder; name a file in it")
+    if out.exists() and not force:
+        raise UsageError(f"{out}: is there already; add --force to replace it, or give another --out")
+    folder = out.absolute().parent
+    if not folder.is_dir():
+        raise OutputError(f"{out}: there is no folder {folder}; create it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"{out}: nothing can be written in {folder}; choose another folder with --out")
+
+
+def encoder_of(container: Container, asked: str | None, channels: int, out: Path) -> tuple[str, str, tuple[str, ...]]:
+    """Return (name, ffmpeg's encoder, its options) of the new sound track; UsageError if it does not fit."""
+    name = (asked or container.audio_codec).lower()
+    if name not in ENCODERS:
+        raise UsageError(f"{name!r} is no sound codec that scorecut writes; choose one of {', '.join(ENCODERS)}")
+    encoder = ENCODERS[name]
+    fits = not container.sound or (encoder in container.sound or name in container.sound)
+    if not fits:
+        raise UsageError(f"{out}: {container.muxer} cannot hold {name}; leave --audio-codec out, or name it .mkv")
+    rate = {"aac": 128_000, "libopus": 96_000, "ac3": 160_000}.get(encoder)
+    options: tuple[str, ...] = ()
+    if rate:
+        options = ("-b:{}", str(min(max(2, channels) * rate, 640_000 if encoder == "ac3" else 1_024_000)))
+    if encoder == "flac":
+        options = ("-sample_fmt:{}", "s32")
+    if encoder == "alac":
+        options = ("-sample_fmt:{}", "s32p")
+    return name, encoder, options

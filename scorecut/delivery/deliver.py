@@ -1,0 +1,202 @@
+"""The delivered film: the picture as it was, the new sound in step with it to a fraction of a millisecond.
+
+Measure, then pad: the same streams are muxed into a short scratch file, the gap
+between first picture and first sound is read from decoded frames, and the
+programme is shifted by that. The result is decoded and correlated with the
+programme; what codec delay is left is taken out in a second round.
+"""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from scorecut.delivery import containers
+from scorecut.delivery.settings import DeliverySettings
+from scorecut.delivery.streams import Plan, plan_streams
+from scorecut.delivery.transport import Start, decoded_programme, start_of, transport_lag
+from scorecut.errors import FilmError, OutputError
+from scorecut.media import mux, probe, stamps, tools
+from scorecut.media.film_sound import main_track
+from scorecut.model.audio import RATE_HZ, Audio, Mix
+from scorecut.model.clock import Clock
+from scorecut.model.film import Film
+from scorecut.model.report import Delivery
+
+#: Length of the scratch file: starts are settled long before.
+SCRATCH_S = 8.0
+
+#: Re-mux where the measured lag is more than this share of the container's tolerance.
+CLOSE_ENOUGH = 0.25
+MOST_ROUNDS = 3
+
+#: Of the programme's packets at least this share must be in the new file's picture.
+WHOLE_SHARE = 0.98
+
+
+def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: DeliverySettings, workdir: Path) -> Delivery:
+    """Return the finished film as a hidden part file beside ``out``; ``publish`` gives it its name.
+
+    Nothing is left behind if this fails. Raises UsageError (``out`` must not be written), OutputError
+    (it cannot be written) or FilmError (the film's streams cannot be read).
+    """
+    containers.check_out(out, settings.force, film)
+    container = containers.container_of(out)
+    programme = mix.programme
+    main = main_track(film)
+    name, encoder, options = containers.encoder_of(container, settings.audio_codec, programme.samples.shape[1], out)
+    sound = mux.Track(
+        source=None,
+        kind="a",
+        codec=encoder,
+        options=options,
+        language=main.language if main else "",
+        title=main.title if main and settings.original == "keep" else "",
+    )
+    plan = plan_streams(film, container, sound, original=settings.original)
+    scratch = Path(workdir) / f"scratch{out.suffix}"
+    part = part_file(out)
+    try:
+        first_digest = _first_digest(film)
+        plan = _plan_that_holds(plan, film, programme, scratch, container)
+        start = start_of(scratch, first_digest)
+        sound_s = stamps.first_sound_s(scratch)
+        pad = round((start.picture_s - float(sound_s or 0)) * RATE_HZ)
+        for _ in range(MOST_ROUNDS):
+            _write(film, programme, plan, part, pad, container)
+            start = start_of(part, first_digest)
+            lag = transport_lag(programme, _heard(part, start, programme, workdir))
+            if lag is None or abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
+                break
+            pad -= round(lag)
+        warnings = (*plan.warnings, *_check_written(film, part, start, out))
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    finally:
+        scratch.unlink(missing_ok=True)
+    return Delivery(
+        film=part,
+        container=container.muxer,
+        audio_codec=name,
+        pad_samples=pad,
+        warnings=warnings,
+        hidden_frames=start.hidden_frames,
+    )
+
+
+def part_file(out: Path) -> Path:
+    """Return a new empty hidden file beside ``out`` with its suffix; OutputError where none can be made."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.stem}.part-", suffix=out.suffix, dir=out.absolute().parent)
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written ({error.strerror}); choose another folder with --out") from error
+    os.close(handle)
+    return Path(name)
+
+
+def _first_digest(film: Film) -> str | None:
+    try:
+        frames = stamps.first_frames(film.path, stream=f"0:{film.video_index}")
+    except tools.ToolError as error:
+        raise FilmError(f"{film.path}: the picture cannot be decoded ({error.last})") from error
+    return frames[0].digest if frames else None
+
+
+def _plan_that_holds(plan: Plan, film: Film, programme: Audio, scratch: Path, container: containers.Container) -> Plan:
+    """Mux the scratch file; leave out the streams that the container turns out to refuse, by name."""
+    trouble = _refused(plan, film, programme, scratch, container)
+    if trouble is None:
+        return plan
+    for track in plan.expendable:
+        fewer = plan.without(track, _left_out(track, container, trouble))
+        if _refused(fewer, film, programme, scratch, container) is None:
+            return fewer
+    for track in plan.expendable:
+        plan = plan.without(track, _left_out(track, container, trouble))
+        trouble = _refused(plan, film, programme, scratch, container)
+        if trouble is None:
+            return plan
+    raise OutputError(
+        f"{film.path}: cannot be copied into {container.muxer} ({trouble}); name the output .mkv with --out"
+    )
+
+
+def _refused(plan: Plan, film: Film, programme: Audio, scratch: Path, container: containers.Container) -> str | None:
+    """Write the scratch file; return ffmpeg's complaint if it refuses."""
+    try:
+        mux.mux(
+            film.path,
+            programme,
+            plan.tracks,
+            scratch,
+            pad_samples=0,
+            muxer=container.muxer,
+            muxer_options=container.options,
+            longest_s=SCRATCH_S,
+        )
+    except tools.ToolError as error:
+        _raise_if_full(error, scratch)
+        return error.last
+    return None
+
+
+def _left_out(track: mux.Track, container: containers.Container, trouble: str) -> str:
+    kinds = {"a": "sound track", "s": "subtitle stream", "d": "data stream", "t": "attachment", "v": "picture stream"}
+    return f"{kinds[track.kind]} {track.source} was left out: {container.muxer} refuses it ({trouble})"
+
+
+def _write(film: Film, programme: Audio, plan: Plan, part: Path, pad: int, container: containers.Container) -> None:
+    try:
+        mux.mux(
+            film.path,
+            programme,
+            plan.tracks,
+            part,
+            pad_samples=pad,
+            muxer=container.muxer,
+            muxer_options=container.options,
+        )
+    except tools.ToolError as error:
+        _raise_if_full(error, part)
+        raise OutputError(f"{part.parent}: the film cannot be written there ({error.last})") from error
+
+
+def _raise_if_full(error: tools.ToolError, target: Path) -> None:
+    for line in error.lines:
+        for sign in ("No space left", "Permission denied", "Read-only file system", "File too large", "quota"):
+            if sign in line:
+                raise OutputError(
+                    f"{target.parent}: {sign.lower()}; free some space or choose another --out"
+                ) from error
+
+
+def _heard(part: Path, start: Start, programme: Audio, workdir: Path) -> Audio:
+    with contextlib.suppress(OSError):
+        (Path(workdir) / "delivered.f32").unlink()
+    try:
+        return decoded_programme(part, start, programme.n_samples, Path(workdir) / "delivered.f32")
+    except (tools.ToolError, ValueError) as error:
+        raise OutputError(f"{part.parent}: the film that was written cannot be read back ({error})") from error
+
+
+def _check_written(film: Film, part: Path, start: Start, out: Path) -> tuple[str, ...]:
+    """Compare what was written with the film: packets, displayed size, chapters."""
+    source, written = stamps.n_packets(film.path, f"0:{film.video_index}"), stamps.n_packets(part)
+    if written < WHOLE_SHARE * source - 2:
+        raise OutputError(f"{out}: only {written} of {source} pictures were written; is the film damaged?")
+    warnings = []
+    copy = probe.open_film(part)
+    if (copy.width, copy.height) != (film.width, film.height):
+        warnings.append(
+            f"{out.suffix[1:]} shows the picture as {copy.width}x{copy.height} instead of {film.width}x{film.height}: "
+            "it cannot hold its rotation or pixel shape"
+        )
+    if copy.n_chapters < film.n_chapters:
+        warnings.append(f"{film.n_chapters - copy.n_chapters} of {film.n_chapters} chapters were lost")
+    if start.hidden_frames:
+        warnings.append(
+            f"{start.hidden_frames} frames before the film's first, hidden by its edit list, come back in "
+            f"{out.suffix[1:]}; the music begins with the film's first. Deliver as mp4 or mov to keep them hidden"
+        )
+    return tuple(warnings)

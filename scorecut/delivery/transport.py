@@ -1,0 +1,89 @@
+"""What codec and container do to time: measured in the delivered file, as a player lines it up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.delivery.lag import lag_of, loud_windows, stretch
+from scorecut.media import probe, stamps
+from scorecut.media.film_sound import read_track
+from scorecut.model.audio import RATE_HZ, Audio
+from scorecut.model.film import SoundTrack
+
+WINDOW = 2 * RATE_HZ
+REACH = RATE_HZ // 4
+N_WINDOWS = 9
+
+#: A window counts from this clarity on (``lag.Lag``).
+SURE = 8.0
+
+#: The film's first displayed frame is looked for among so many when an edit list hid some before it.
+HIDDEN_AT_MOST = 750
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the film begins in a delivered file: seconds on the file's own clock, and frames shown before."""
+
+    picture_s: float
+    hidden_frames: int = 0
+
+
+def start_of(delivered: Path, first_digest: str | None) -> Start:
+    """Return where the film's first displayed frame lies in ``delivered``.
+
+    first_digest : of that frame (``stamps.first_frames``); None takes the first frame there is. Some
+    containers show what an edit list hid: then it is not the first.
+    """
+    first = stamps.first_frames(delivered)[0]
+    if first_digest is None or first.digest == first_digest:
+        return Start(float(first.time_s))
+    for hidden, frame in enumerate(stamps.first_frames(delivered, HIDDEN_AT_MOST)):
+        if frame.digest == first_digest:
+            return Start(float(frame.time_s), hidden)
+    return Start(float(first.time_s))
+
+
+def start_after(delivered: Path, hidden_frames: int) -> Start:
+    """Return where the film begins in ``delivered``, ``hidden_frames`` after the file's first frame."""
+    frames = stamps.first_frames(delivered, hidden_frames + 1)
+    return Start(float(frames[-1].time_s), hidden_frames)
+
+
+def decoded_programme(delivered: Path, start: Start, n_samples: int, scratch: Path) -> Audio:
+    """Return the first sound track as it is heard from the film's first frame on, float32, mapped from ``scratch``.
+
+    Raises ToolError where it cannot be decoded, ValueError where there is none.
+    """
+    streams = [s for s in probe.inspect(delivered)["streams"] if s.get("codec_type") == "audio"]
+    if not streams:
+        raise ValueError(f"{delivered}: has no sound")
+    told = streams[0]
+    track = SoundTrack(
+        index=int(told["index"]),
+        codec=str(told.get("codec_name")),
+        channels=int(told["channels"]),
+        layout=str(told.get("channel_layout", "")),
+        rate_hz=int(told["sample_rate"]),
+        start_s=0.0,
+    )
+    samples = np.memmap(scratch, np.float32, mode="w+", shape=(max(1, n_samples), track.channels))
+    read_track(delivered, track, start.picture_s, into=samples)
+    return Audio(samples=samples, layout=track.layout)
+
+
+def transport_lag(programme: Audio, decoded: Audio) -> float | None:
+    """Return how many samples later the programme is heard in ``decoded`` (median over its loud windows).
+
+    None where nothing is clear enough to say.
+    """
+    channels = min(2, programme.samples.shape[1], decoded.samples.shape[1])
+    lags = []
+    for first in loud_windows(programme.samples, WINDOW, N_WINDOWS):
+        known = stretch(programme.samples, first, first + WINDOW, channels)
+        heard = stretch(decoded.samples, first, first + WINDOW, channels)
+        lag = lag_of(known, heard, REACH)
+        if lag.clarity >= SURE:
+            lags.append(lag.samples)
+    return float(np.median(lags)) if lags else None
