@@ -56,7 +56,7 @@ def deviations_ms(passage: Passage, part: Part, instrument: Instrument, scene: S
     """Return ms by which each slot of a part comes late (early is negative); exactly 0 on hits."""
     beat = passage.start_beat
     machine = is_machine(instrument, scene)
-    share = MACHINE_SHARE if machine else DRUMMER_SHARE if instrument.is_drums else 1.0
+    share = MACHINE_SHARE if machine else DRUMMER_SHARE if instrument.family == "drums" else 1.0
     own = np.clip(scene.chance("own", part.id).standard_normal(beat.size), -2.5, 2.5)
     late = share * (
         drift_ms(scene, SECTIONS.get(instrument.family, part.id), beat) + scene.players.asynchrony_ms * OWN_SHARE * own
@@ -82,7 +82,7 @@ def lay_back_ms(passage: Passage, instrument: Instrument, scene: Scene) -> np.nd
 
 def is_machine(instrument: Instrument, scene: Scene) -> bool:
     """Whether a sequencer plays it: synthesisers, and drums where the tempo is fixed."""
-    return instrument.engine == "synth" or (scene.fixed and instrument.is_drums)
+    return instrument.engine == "synth" or (scene.fixed and instrument.family == "drums")
 
 
 def swung(beat: np.ndarray, scene: Scene) -> np.ndarray:

@@ -114,7 +114,7 @@ def _rules_db(passage: Passage, instrument: Instrument, scene: Scene, clock: Clo
         for members in passage.phrases:
             if members.size >= 3:
                 level[members] += phrasing.arch_level(passage.within_phrase[members], k.phrase_arch, amp=1.0)
-    if instrument.is_drums:
+    if instrument.family == "drums":
         return level
     level += contour.high_loud(passage, k.high_loud)
     level += charge.charge_level(charge.melodic_charge(passage, scene.chords), k.melodic_charge)

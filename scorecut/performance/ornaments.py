@@ -120,7 +120,7 @@ def _tremolo(note: PlayedNote, draw: np.random.Generator) -> list[PlayedNote]:
         replace(
             note,
             heard_s=note.heard_s + index * step + float(late[index]),
-            length_s=step,
+            length_s=step - max(0.0, float(late[index])),
             velocity=int(np.clip(note.velocity + strength[index], 1, 127)),
         )
         for index in range(n)

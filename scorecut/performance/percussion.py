@@ -10,8 +10,8 @@ SNARES = (38, 40)
 #: A ghost note sits a sixteenth beside an accent (MUSIC 12: velocity 22-38, on e or a) where nothing else is struck.
 GHOST_BEATS = 0.25
 GHOST_SHARE = 0.3
-#: mf is velocity 80 and 35 dB a decade: 22-38 is -19.6 to -11.3 dB.
-GHOST_DB = (-19.0, -12.0)
+#: mf is velocity 64 and 35 dB a decade: 22-38 is -16.2 to -7.9 dB.
+GHOST_DB = (-16.2, -8.5)
 ACCENT_DB = -6.0
 #: Quicker sixteenths than this leave no hand free.
 LEAST_S = 0.11

@@ -9,8 +9,8 @@ from scorecut.performance.dynamics import by_velocity
 from scorecut.performance.passage import Passage
 from scorecut.performance.scene import Scene
 
-#: A written mf; and decibels for each decade of velocity: 30 -> 127 was measured as 20-23 dB (SOUND 6).
-MF_VELOCITY = 80.0
+#: A written mf (the table of instruments is levelled there), and decibels for each decade of velocity:
+MF_VELOCITY = 64.0
 DB_PER_DECADE = 35.0
 #: Nobody strikes alike twice (MUSIC 12: SD 2-3).
 NOISE = 2.5
@@ -31,7 +31,7 @@ TOP_DB, INNER_DB = 1.5, -1.5
 def level_of(velocity: np.ndarray) -> np.ndarray:
     """Return the level in dB that a velocity has by itself, 0 at mf.
 
-    >>> float(level_of(np.array(80.0)))
+    >>> float(level_of(np.array(64.0)))
     0.0
     """
     return DB_PER_DECADE * np.log10(np.asarray(velocity, dtype=np.float64) / MF_VELOCITY)
@@ -57,7 +57,7 @@ def velocities(passage: Passage, levels_db: np.ndarray, part: Part, instrument: 
     attack = attack + SLURRED * (inside & legato) + LEAN * (written - own_db)
     held = np.clip(attack, *SUSTAINED) * 10.0 ** (own_db / DB_PER_DECADE)
     plain = np.where(struck, velocity_of(levels_db[slot] + own_db), held)
-    if instrument.is_drums:
+    if instrument.family == "drums":
         plain = plain + hands(passage)
     noise = np.clip(scene.chance("velocity", part.id).standard_normal(n), -2.5, 2.5) * NOISE
     return varied(np.clip(np.round(plain + noise), LOWEST, HIGHEST).astype(int))

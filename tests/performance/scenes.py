@@ -1,20 +1,20 @@
 """A small film with one or two cues, a melody, chords and hits at places that we chose."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
-import pytest
 
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import PlayersStyle
 from scorecut.model.cue_sheet import Cue, CueSheet, Hit, Wishes
 from scorecut.model.emotion import Emotion
+from scorecut.model.performance import PlayedLine
 from scorecut.model.pitch import Key
 from scorecut.model.score import Accent, Chord, CueScore, Line, Note, Part, Score
 from scorecut.model.tempo_map import Bar, CueTempo, Place, TempoMap
-from scorecut.performance.rubato import bend_time
+from scorecut.performance.perform import perform
+from scorecut.performance.rubato import Clock, bend_time
 from scorecut.performance.scene import Scene, set_scene
 
 TUNE = (60, 62, 64, 67, 65, 64, 62, 60)
@@ -124,7 +124,7 @@ class Film:
     def scene(self, players: PlayersStyle | None = None) -> Scene:
         return set_scene(self.cue_score, self.tempo, self.cue, players or PlayersStyle(), self.seed)
 
-    def clock(self, players: PlayersStyle | None = None):
+    def clock(self, players: PlayersStyle | None = None) -> Clock:
         return bend_time(self.score, self.cue_score, self.scene(players))
 
 
@@ -137,12 +137,10 @@ def solo(
     return Film(lines=((part, Line(part=part.id, notes=notes, swells=swells)),), **changes)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def play() -> Callable:
-    """Play a film and return its lines (one for each part)."""
-    from scorecut.performance.perform import perform
+def play(film: Film) -> tuple[PlayedLine, ...]:
+    """Return the film's played lines, one for each part."""
+    return perform(film.score, film.tempo_map, film.sheet).cues[0].lines
 
-    def play_film(film: Film):
-        return perform(film.score, film.tempo_map, film.sheet).cues[0].lines
 
-    return play_film
+def starts(line: PlayedLine) -> np.ndarray:
+    return np.array([note.heard_s for note in line.notes])
