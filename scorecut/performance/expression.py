@@ -22,6 +22,8 @@ ARC_START_DB, ARC_PEAK_AT, ARC_END_DB = -6.2, 0.6, -7.0
 ARC_LIFT_DB = 2.6
 #: Accompaniment holds its notes flatter, but by 3 dB at least a tone of a second is shaped.
 ARC_SHARE = {"melody": 1.0, "bass": 0.65, "harmony": 0.6, "texture": 0.6, "rhythm": 0.5, "hits": 0.5}
+#: Where a tune's note is joined to its neighbour the arc is this much shallower, or the line falls apart into notes.
+JOINED_SHARE = 0.55
 LONG_BEATS, LONG_S = 2.0, 1.0
 ARC_AT = np.array([0.0, 0.06, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95, 1.0])
 #: Level changes between joined notes take this long and are done when the note is heard.
@@ -75,16 +77,18 @@ def expression(
     return np.column_stack([times, np.clip(values, LOWEST_DB, HIGHEST_DB)])
 
 
-def arc_db(x: np.ndarray, share: float = 1.0) -> np.ndarray:
+def arc_db(x: np.ndarray, share: float = 1.0, begins: float = 1.0, ends: float = 1.0) -> np.ndarray:
     """Return the arc of one long note at ``x`` (0-1 of its length), mean near 0.
+
+    begins, ends : shares of the arc's depth at either side, less where the note is joined to another
 
     >>> (arc_db(np.array([0.0, 0.6, 1.0])) - 2.6).round(1).tolist()
     [-6.2, 0.0, -7.0]
     """
     rise = np.sin(0.5 * np.pi * np.clip(x / ARC_PEAK_AT, 0, 1)) ** 2
     fall = np.sin(0.5 * np.pi * np.clip((1.0 - x) / (1.0 - ARC_PEAK_AT), 0, 1)) ** 2
-    arc = np.where(x <= ARC_PEAK_AT, ARC_START_DB * (1 - rise), ARC_END_DB * (1 - fall))
-    return share * (arc + ARC_LIFT_DB)
+    arc = np.where(x <= ARC_PEAK_AT, begins * ARC_START_DB * (1 - rise), ends * ARC_END_DB * (1 - fall))
+    return share * (arc + ARC_LIFT_DB * (begins + ends) / 2)
 
 
 def breathing_db(seconds: np.ndarray, part: Part, scene: Scene) -> np.ndarray:
@@ -120,20 +124,25 @@ def _arcs(
 
     share = ARC_SHARE[part.function]
     bowed = instrument.family == "strings" and passage.is_single
+    joined_share = JOINED_SHARE if part.function == "melody" else 1.0
+    joined_before = False
     for slot in range(passage.n_slots):
         start = float(starts_s[slot])
         following = float(starts_s[slot + 1]) if slot + 1 < passage.n_slots else np.inf
         end = max(start + 0.02, min(float(ends_s[slot]), following - TURN_S))
         lasts_s = end - start
+        following_joined = slot + 1 < passage.n_slots and following - end < 2 * TURN_S
+        edges = (joined_share if joined_before else 1.0, joined_share if following_joined else 1.0)
+        joined_before = following_joined
         opening = level[slot]
         if not struck[slot] and _is_long(passage, slot, lasts_s):
-            opening += float(arc_db(np.array(0.0), share))
+            opening += float(arc_db(np.array(0.0), share, *edges))
         if slot and start - times[-1] > 2 * TURN_S:
             put(max(times[-1] + TURN_S, start - 0.3), opening)
         if struck[slot] or not _is_long(passage, slot, lasts_s):
             put(start, level[slot])
             changes = bowed and not struck[slot] and passage.slur_end[slot] and following - end < 2 * TURN_S
-            joined = slot + 1 < passage.n_slots and following - end < 2 * TURN_S and not struck[[slot, slot + 1]].any()
+            joined = following_joined and not struck[[slot, slot + 1]].any()
             leaves = level[slot] + (0.5 * (level[slot + 1] - level[slot]) if joined else 0.0)
             if changes and lasts_s > 2 * BOW_DIP_S:
                 put(end - BOW_DIP_S / 2, leaves)
@@ -143,7 +152,7 @@ def _arcs(
         around = np.concatenate([turns - BOW_DIP_S / 2, turns, turns + BOW_DIP_S / 2]) / lasts_s
         for x in np.unique(np.concatenate([ARC_AT, around])):
             dip = BOW_DIP_DB if np.isin(x, turns / lasts_s) else 0.0
-            put(start + x * lasts_s, level[slot] + float(arc_db(x, share)) + dip)
+            put(start + x * lasts_s, level[slot] + float(arc_db(x, share, *edges)) + dip)
     return np.array(times), np.array(values)
 
 

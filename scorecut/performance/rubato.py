@@ -19,6 +19,8 @@ KNOTS_PER_BEAT = 4
 #: Expressive rubato reaches 20-30 % locally (SYNC section 3): a single note's own bend is held in these.
 MOST_FASTER = -0.2
 MOST_SLOWER = 0.3
+#: The tempo is back this long after a phrase's end.
+RECOVERY_BEATS = 1.0
 #: An ending slows to this share of its tempo at most: the music must reach the picture's end without a rush before it.
 MOST_RITARD = 1.5
 #: Endings that slow down (a button, a stop and an open end do not).
@@ -146,6 +148,9 @@ def _arch_stretch(lead: Passage, middle: np.ndarray, scene: Scene) -> np.ndarray
         if members.size >= 8:
             bend = bend + phrasing.arch_tempo(halves, k / 3.0)
         stretch[inside] += bend[inside]
+        leaving = 1.0 - (middle - last) / RECOVERY_BEATS
+        after = (leaving >= 0) & (leaving < 1)
+        stretch[after] += leaving[after] * (bend[inside][-1] if inside.any() else 0.0)
     return stretch
 
 
