@@ -1,0 +1,179 @@
+"""Hits: each note rendered once, measured, and put where it is heard at the hit's very second.
+
+A slow attack may start up to 80 ms early, the quick double beside it carries the proof; then the
+accent as a whole, with its room, is measured and moved by whole samples until its t50 lies on
+the hit (within half a sample, 0.01 ms). Risers and whooshes end on the hit and lie before it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecut.catalog.instruments import Instrument, instrument
+from scorecut.media.onset import heard_end_s, heard_onset_s
+from scorecut.model.audio import RATE_HZ, PlacedAccent
+from scorecut.model.score import Accent
+from scorecut.sound.attack import MOST_EARLY_S
+from scorecut.sound.band import Band
+from scorecut.sound.convolve import convolve
+from scorecut.sound.engine import EngineNote
+from scorecut.sound.levels import amplitude, fade_out
+from scorecut.sound.space import mono_low, reverb_impulse, seat_of, send_gain
+from scorecut.sound.tables import sound_tables
+from scorecut.sound.tilt import played_level_db, tilted, velocity_of
+
+#: An instrument that rises for longer than this is placed by its end.
+RISING_MS = 190.0
+RISING_FAMILIES = ("fx", "drums")
+RISER_FADE_S = 0.010
+STOP_FADE_S = 0.008
+RELEASE_S = 3.0
+LEAD_IN = 480
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """An accent and what leads into it. lead : (first sample, sound) of risers, each ending on the hit."""
+
+    accent: PlacedAccent | None
+    lead: tuple[tuple[int, np.ndarray], ...]
+
+
+def place(accent: Accent, band: Band, *, room: str, level_db: float, wet_db: float = 0.0) -> Placed:
+    """Return the accent's sound and its place in the hits stem, t50 on ``accent.time_s``.
+
+    level_db : of the hits against written dynamics; wet_db : reverb against the room's own
+    """
+    stop = accent.kind == "stop"
+    rising = [note for note in accent.notes if _rises(instrument(note[0])) and not stop]
+    struck = [note for note in accent.notes if note not in rising] or rising
+    rising = [] if struck is rising else rising
+    lead = tuple(_riser(note, accent.time_s, band, room, level_db, wet_db) for note in rising)
+    if not struck:
+        return Placed(None, lead)
+    return Placed(
+        _stopped(accent, band, room, level_db, wet_db)
+        if stop
+        else _attacked(accent, struck, band, room, level_db, wet_db),
+        lead,
+    )
+
+
+def _attacked(
+    accent: Accent,
+    struck: list[tuple[str, int, float, float]],
+    band: Band,
+    room: str,
+    level_db: float,
+    wet_db: float,
+) -> PlacedAccent | None:
+    earlies, sounds = [], []
+    for name, pitch, level, length_s in struck:
+        row = instrument(name)
+        sound = _note(row, pitch, level + level_db, length_s, band)
+        try:
+            earlies.append(round(min(MOST_EARLY_S, max(0.0, heard_onset_s(sound, RATE_HZ))) * RATE_HZ))
+        except ValueError:
+            continue  # the instrument has no such key
+        sounds.append((row, sound))
+    if not sounds:
+        return None
+    longest = max(earlies)
+    dry = [(row, sound, longest - early) for (row, sound), early in zip(sounds, earlies)]
+    whole = _in_room(dry, room, wet_db)
+    attack_s = heard_onset_s(whole, RATE_HZ)
+    return _placed(accent, whole, attack_s)
+
+
+def _stopped(accent: Accent, band: Band, room: str, level_db: float, wet_db: float) -> PlacedAccent | None:
+    """Notes that sound until the hit and are cut off there; the room may ring."""
+    if not accent.notes:
+        return None
+    longest = max(length_s for *_, length_s in accent.notes) + MOST_EARLY_S
+    stop_at = round(longest * RATE_HZ)
+    dry = []
+    for name, pitch, level, length_s in accent.notes:
+        row = instrument(name)
+        begins = round((longest - length_s - MOST_EARLY_S) * RATE_HZ)
+        sound = _note(row, pitch, level + level_db, length_s + 2 * MOST_EARLY_S, band)
+        fade = round(STOP_FADE_S * RATE_HZ)
+        sound = sound * fade_out(sound.shape[0], stop_at - begins - fade // 2, fade)[:, None]
+        dry.append((row, sound, begins))
+    whole = _in_room(dry, room, wet_db)
+    try:
+        attack_s = heard_end_s(whole, RATE_HZ, near_s=longest)
+    except ValueError:
+        return None
+    return _placed(accent, whole, attack_s)
+
+
+def _placed(accent: Accent, whole: np.ndarray, attack_s: float) -> PlacedAccent:
+    """Shift by whole samples; what would lie before the film's first sample is cut off."""
+    start = round((accent.time_s - attack_s) * RATE_HZ)
+    cut = max(0, -start)
+    whole = whole[cut:]
+    whole.flags.writeable = False
+    return PlacedAccent(
+        hit_id=accent.hit_id,
+        kind=accent.kind,
+        time_s=accent.time_s,
+        start_sample=start + cut,
+        attack_s=attack_s - cut / RATE_HZ,
+        sound=whole,
+    )
+
+
+def _riser(
+    note: tuple[str, int, float, float], time_s: float, band: Band, room: str, level_db: float, wet_db: float
+) -> tuple[int, np.ndarray]:
+    """Return where a riser begins and its sound: it ends, faded within 10 ms, at ``time_s``."""
+    name, pitch, level, length_s = note
+    row = instrument(name)
+    sound = _note(row, pitch, level + level_db, length_s, band)
+    end = round(length_s * RATE_HZ)
+    fade = round(RISER_FADE_S * RATE_HZ)
+    sound = sound * fade_out(sound.shape[0], end - fade, fade)[:, None]
+    whole = _in_room([(row, sound[:end], 0)], room, wet_db)
+    start = round(time_s * RATE_HZ) - end
+    cut = max(0, -start)
+    return start + cut, whole[cut:]
+
+
+def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: Band) -> np.ndarray:
+    """Return one note rendered alone from its note-on, levelled and tilted, dry: float32 (n, 2)."""
+    player = band.player(row, "accent", pitch)
+    band.plays(player.engine, f"hits: {row.name}")
+    key = band.note_key(row, pitch)
+    velocity, rest_db = velocity_of(level_db)
+    note = EngineNote(start_s=0.0, length_s=length_s, pitch=key, velocity=velocity)
+    empty = np.zeros((0, 2))
+    n_samples = round((length_s + RELEASE_S) * RATE_HZ)
+    sound = band.engine(player.engine).render(player.preset, [note], empty, empty, n_samples, 0.0)
+    slope = sound_tables().tilt.family.get(row.family, 0.0) if player.engine == "font" else 0.0
+    sound = tilted(sound, played_level_db([note], empty, 0.0, n_samples), slope)
+    sound = sound * np.float32(amplitude(rest_db + band.level_db(player, row)))
+    loud = np.flatnonzero(np.abs(sound).max(axis=1) > 1e-5)
+    last = int(loud[-1]) + 1 if loud.size else 1
+    return sound[:last] * fade_out(last, last - 1200, 1199)[:, None]
+
+
+def _in_room(notes: list[tuple[Instrument, np.ndarray, int]], room: str, wet_db: float) -> np.ndarray:
+    """Return the notes, each from its own sample on, in their seats and in the room: float32 (n, 2)."""
+    reverb = reverb_impulse(room)
+    n = max(at + sound.shape[0] for _, sound, at in notes)
+    out = np.zeros((n + 4096 + reverb.shape[0], 2), dtype=np.float32)
+    send = np.zeros(n, dtype=np.float32)
+    for row, sound, at in notes:
+        middle = 0.5 * (sound[:, 0] + sound[:, 1])
+        seated = convolve(middle, seat_of(row, room))
+        out[at : at + seated.shape[0]] += seated
+        send[at : at + sound.shape[0]] += middle * np.float32(send_gain(row))
+    wet = convolve(send, reverb) * np.float32(amplitude(wet_db))
+    out[: wet.shape[0]] += wet
+    out = mono_low(out).astype(np.float32)
+    loud = np.flatnonzero(np.abs(out).max(axis=1) > 1e-6)
+    return out[: int(loud[-1]) + 1 if loud.size else 1].copy()
+
+
+def _rises(row: Instrument) -> bool:
+    return row.family in RISING_FAMILIES and row.attack_ms >= RISING_MS

@@ -1,0 +1,202 @@
+"""The band: which engine and preset play which instrument, how loud each is made, how early it starts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.catalog.instruments import Instrument, instruments
+from scorecut.errors import MissingError
+from scorecut.media.loudness import momentary
+from scorecut.model.audio import RATE_HZ
+from scorecut.sound.attack import Attacks
+from scorecut.sound.engine import Engine, EngineNote, engine_class
+from scorecut.sound.settings import SoundSettings
+from scorecut.sound.soundfont import DRUM_BANK, find_font
+from scorecut.sound.tables import sound_tables
+from scorecut.sound.tilt import MF_VELOCITY
+from scorecut.store import Store
+
+FONT, SYNTH = "font", "synth"
+SHORT = ("staccato", "spiccato")
+PROBE_LENGTH_S, PROBE_S = 1.0, 1.6
+MOST_CORRECTION_DB = 40.0
+SILENT_LUFS = -69.0
+#: Deep sounds are hardly weighted by K; their level is not read lower than this beneath their mean power.
+DEEP_ALLOWANCE_DB = 3.0
+#: A kit is levelled as a whole, by bass drum and snare.
+KIT_KEYS = (36, 38)
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Who plays a note: the engine's name, its preset, and the instrument whose level that preset has."""
+
+    engine: str
+    preset: str
+    instrument: str
+
+
+class Band:
+    """All engines of a run, with what has been measured of them."""
+
+    def __init__(self, settings: SoundSettings, store: Store) -> None:
+        self.store = store
+        self.warnings: list[str] = []
+        self._engines: dict[str, Engine] = {}
+        self._attacks: dict[str, Attacks] = {}
+        self._levels: dict[tuple[Player, int], float] = {}
+        self._parts: dict[str, set[str]] = {}
+        self.font_path = self._find(settings)
+
+    def _find(self, settings: SoundSettings) -> Path | None:
+        """Return the sound font; where there is none, or no FluidSynth, say so and leave all to the synthesiser."""
+        if not settings.use_font and not settings.require_font:
+            return None
+        path = find_font(settings.soundfont)
+        if path is None:
+            message = "no sound font was found; install musescore-general-soundfont or give one with --soundfont"
+            if settings.require_font:
+                raise MissingError(message)
+            self.warnings.append(f"{message}; the synthesiser plays all parts")
+            return None
+        try:
+            self._engines[FONT] = engine_class(FONT)(path)
+        except MissingError as why:
+            if settings.require_font or settings.soundfont is not None:
+                raise
+            self.warnings.append(f"{why}; the synthesiser plays all parts")
+            return None
+        return path
+
+    def engine(self, name: str) -> Engine:
+        """Return the engine of this name, built on first use."""
+        if name not in self._engines:
+            self._engines[name] = engine_class(name)()
+        return self._engines[name]
+
+    def attacks(self, name: str) -> Attacks:
+        """Return the attack table of the engine of this name."""
+        if name not in self._attacks:
+            self._attacks[name] = Attacks(self.engine(name), self.store)
+        return self._attacks[name]
+
+    def player(self, instrument: Instrument, articulation: str, pitch: int) -> Player:
+        """Return who plays a note of ``instrument`` (a catalogue row), by articulation and, for drums, by key."""
+        name = instrument.engine if instrument.engine not in (FONT, SYNTH) else SYNTH
+        if instrument.engine == FONT and FONT in self._engines:
+            name = FONT
+        if name != FONT:
+            row = _struck_on(pitch, instrument) if instrument.is_drums and instrument.key < 0 else instrument
+            return Player(name, row.preset, row.name)
+        if instrument.is_drums:
+            return Player(FONT, f"{DRUM_BANK}:{max(0, instrument.bank)}", instrument.name)
+        if articulation in SHORT and instrument.short_program >= 0:
+            return Player(FONT, f"{instrument.short_bank}:{instrument.short_program}", instrument.name)
+        row = _variant(instrument, articulation)
+        return Player(FONT, f"{row.bank}:{row.program}", row.name)
+
+    def note_key(self, instrument: Instrument, pitch: int) -> int:
+        """Return the key that sounds: a single percussion instrument has its own."""
+        return instrument.key if instrument.is_drums and instrument.key >= 0 else pitch
+
+    def level_db(self, player: Player, instrument: Instrument) -> float:
+        """Return what makes a mezzo-forte of this player as loud as its family's reference, dB."""
+        row = instruments().get(player.instrument, instrument)
+        key = self._level_key(row, instrument)
+        if (player, key) not in self._levels:
+            measured = self.store.keep(
+                "level",
+                [self.engine(player.engine).identity, player.preset, row.name, key],
+                lambda: self._loudness(player, row, key),
+                _save,
+                _load,
+            )
+            reference = sound_tables().reference
+            target = reference.note_lufs + reference.family_db.get(row.family, 0.0)
+            correction = float(np.clip(target - measured, -MOST_CORRECTION_DB, MOST_CORRECTION_DB))
+            self._levels[player, key] = (correction if measured > SILENT_LUFS else 0.0) + row.level_db
+        return self._levels[player, key]
+
+    def _level_key(self, row: Instrument, instrument: Instrument) -> int:
+        return row.key if row.is_drums else -1
+
+    def _loudness(self, player: Player, row: Instrument, key: int) -> float:
+        """Return the momentary loudness of mezzo-forte notes, median over the sweet register."""
+        if row.is_drums:
+            pitches: Sequence[int] = KIT_KEYS if key < 0 else (key,)
+        else:
+            span = row.sweet_high - row.sweet_low
+            pitches = [round(row.sweet_low + share * span) for share in (0.25, 0.5, 0.75)]
+        engine = self.engine(player.engine)
+        levels = []
+        for pitch in pitches:
+            note = EngineNote(start_s=0.0, length_s=PROBE_LENGTH_S, pitch=pitch, velocity=MF_VELOCITY)
+            empty = np.zeros((0, 2))
+            sound = engine.render(player.preset, [note], empty, empty, round(PROBE_S * RATE_HZ), 0.0)
+            levels.append(_loudest(sound))
+        heard = [level for level in levels if level > SILENT_LUFS]
+        return float(np.median(heard)) if heard else -np.inf
+
+    def plays(self, engine: str, part: str) -> None:
+        """Note that an engine has played a part, for ``rights.json``."""
+        self._parts.setdefault(engine, set()).add(part)
+
+    def credits(self) -> tuple[dict[str, str], ...]:
+        """Return who made which sound: name, identity, licence, parts."""
+        rows = []
+        for name in sorted(self._parts):
+            engine = self.engine(name)
+            row = {"name": name, "identity": engine.identity, "parts": ", ".join(sorted(self._parts[name]))}
+            font = getattr(engine, "font", None)
+            if font is not None:
+                row |= {"name": "FluidSynth (LGPL-2.1)", "sounds": font.name}
+                row |= {"licence": font.licence, "copyright": font.copyright}
+            elif name == SYNTH:
+                row |= {"name": "scorecut synthesiser", "sounds": "own", "licence": "Apache-2.0"}
+            rows.append(row)
+        return tuple(rows)
+
+    def all_warnings(self) -> tuple[str, ...]:
+        """Return the lines for the user, with the presets that a neighbour had to play."""
+        replaced = getattr(self._engines.get(FONT), "replaced", {})
+        lines = list(self.warnings)
+        if replaced:
+            pairs = ", ".join(f"{asked} by {found}" for asked, found in sorted(replaced.items()))
+            lines.append(f"the sound font lacks some presets; neighbours play them: {pairs}")
+        return tuple(lines)
+
+
+def _variant(instrument: Instrument, articulation: str) -> Instrument:
+    """Return the catalogue's own row for a way of playing: plucked or shaken bows are other presets."""
+    rows = instruments()
+    if articulation == "pizzicato" and instrument.family == "strings":
+        return rows.get(instrument.double, instrument) if "pizzicato" in instrument.double else instrument
+    if articulation == "tremolo" and instrument.family == "strings":
+        return rows.get(f"tremolo {instrument.name}", instrument)
+    return instrument
+
+
+def _struck_on(key: int, kit: Instrument) -> Instrument:
+    """Return the single drum of the catalogue nearest to a kit's key, of the kit's own engine first."""
+    singles = [row for row in instruments().values() if row.is_drums and row.key >= 0]
+    return min(singles, key=lambda row: (abs(row.key - key), row.engine != kit.engine))
+
+
+def _loudest(sound: np.ndarray) -> float:
+    """Return the highest momentary loudness; deep sounds by their mean power where K hardly weighs them."""
+    level = float(momentary(sound).values.max())
+    width = round(0.4 * RATE_HZ)
+    power = np.add.reduceat((sound.astype(np.float64) ** 2).sum(axis=1), np.arange(0, sound.shape[0], width)) / width
+    plain = 10.0 * float(np.log10(max(1e-12, power.max())))
+    return max(level, plain - 0.691 - DEEP_ALLOWANCE_DB)
+
+
+def _save(value: float, folder: Path) -> None:
+    (folder / "value.json").write_text(json.dumps(value))
+
+
+def _load(folder: Path) -> float:
+    return float(json.loads((folder / "value.json").read_text()))

@@ -1,0 +1,171 @@
+"""One cue in sound: its functions as buses with their room, and its accents, balanced but not yet in the film."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.catalog.instruments import instrument
+from scorecut.catalog.styles import SoundStyle, styles
+from scorecut.model.audio import RATE_HZ
+from scorecut.model.performance import PlayedCue, PlayedLine
+from scorecut.model.score import FUNCTIONS
+from scorecut.sound.accents import Placed, place
+from scorecut.sound.balance import balanced_db, place_db
+from scorecut.sound.band import Band
+from scorecut.sound.convolve import convolve
+from scorecut.sound.levels import amplitude
+from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
+from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
+
+#: Grid on which cues begin, so that a cue's samples do not depend on its neighbours.
+GRID = 64
+SIDE_WIDTH = 0.6
+GUARD = 0.89
+BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CueSound:
+    """buses : by function, float32 (n, 2) from sample ``first``; gains_db : to be applied to them."""
+
+    first: int
+    buses: dict[str, np.ndarray]
+    gains_db: dict[str, float]
+    accents: tuple[Placed, ...] = field(default=())
+
+
+def room_of(cue: PlayedCue) -> str:
+    """Return the room that a cue sounds in: its own wish, else its style's."""
+    return cue.space or sound_style(cue).space
+
+
+def sound_style(cue: PlayedCue) -> SoundStyle:
+    """Return the sound table of the cue's style, the house's own where the style is unknown."""
+    row = styles().get(cue.style)
+    return row.sound if row else SoundStyle()
+
+
+def render_cue(cue: PlayedCue, band: Band, *, end_sample: int, workdir: Path) -> CueSound:
+    """Return the cue's sound; nothing reaches past ``end_sample``, the end of the film.
+
+    Buses lie in files of ``workdir`` that vanish with the arrays: memory holds one part at a time.
+    """
+    style, room = sound_style(cue), room_of(cue)
+    by_function = {
+        name: [line for line in cue.lines if line.part.function == name and line.notes] for name in FUNCTIONS
+    }
+    lines = [line for group in by_function.values() for line in group]
+    buses: dict[str, np.ndarray] = {}
+    first = 0
+    if lines:
+        begin_s = min(first_start_s(line, band) for line in lines)
+        first = max(0, int(begin_s * RATE_HZ) // GRID * GRID - 4 * GRID)
+        last_s = max(note.heard_s + note.length_s for line in lines for note in line.notes)
+        last = round((max(last_s, cue.end_s) + RING_RELEASE_S + ring_s(room)) * RATE_HZ)
+        n = max(1, min(last, end_sample) - first)
+        for name, group in by_function.items():
+            if group:
+                bus = _scratch(workdir, n)
+                _fill(bus, group, cue, band, room, style.reverb_db, first)
+                buses[name] = bus
+    gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))
+    hits_db = place_db(style, "hits")
+    accents = tuple(
+        place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db)
+        for accent in sorted(cue.accents, key=lambda accent: (accent.time_s, accent.hit_id))
+    )
+    too_loud_db = _overload_db(buses, gains_db, accents, first)
+    return CueSound(
+        first, buses, {name: gain - too_loud_db for name, gain in gains_db.items()}, _softer(accents, too_loud_db)
+    )
+
+
+def _fill(
+    bus: np.ndarray, lines: list[PlayedLine], cue: PlayedCue, band: Band, room: str, wet_db: float, first: int
+) -> None:
+    """Write the lines of one function, seated and in their room, into ``bus``."""
+    n = bus.shape[0]
+    send = np.zeros(n, dtype=np.float32)
+    start_s = first / RATE_HZ
+    for line in lines:
+        row = instrument(line.part.instrument)
+        sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
+        middle = 0.5 * (sound[:, 0] + sound[:, 1])
+        side = np.float32(0.5 * SIDE_WIDTH) * (sound[:, 0] - sound[:, 1])
+        del sound
+        bus += convolve(middle, seat_of(row, room))[:n]
+        bus[:, 0] += side
+        bus[:, 1] -= side
+        send += middle * np.float32(send_gain(row))
+    if wet_db > -60.0:
+        bus += convolve(send, reverb_impulse(room))[:n] * np.float32(amplitude(wet_db))
+    bus[:] = mono_low(bus)
+
+
+def _scratch(workdir: Path, n_samples: int) -> np.ndarray:
+    """Return zeros in a file that is gone as soon as the array is: long cues do not fill the memory."""
+    import tempfile
+
+    with tempfile.TemporaryFile(dir=workdir) as file:
+        file.truncate(n_samples * 8)
+        return np.memmap(file, dtype=np.float32, mode="r+", shape=(n_samples, 2))
+
+
+def _melody_hz(lines: list[PlayedLine]) -> tuple[float, float] | None:
+    """Return the band of the melody's fundamentals, a tenth of its notes left out at each end."""
+    pitches = [note.pitch for line in lines for note in line.notes if not instrument(line.part.instrument).is_drums]
+    if not pitches:
+        return None
+    low, high = np.percentile(pitches, (10, 90))
+    return 440.0 * 2.0 ** ((low - 69) / 12), 440.0 * 2.0 ** ((high - 69) / 12)
+
+
+def _overload_db(
+    buses: dict[str, np.ndarray], gains_db: dict[str, float], accents: tuple[Placed, ...], first: int
+) -> float:
+    """Return by how much the whole cue must be softer for no stem and not their sum to pass -1 dBFS; 0 as a rule."""
+    peak = 0.0
+    length = max((bus.shape[0] for bus in buses.values()), default=0)
+    for at in range(0, length, BLOCK):
+        whole = np.zeros((min(BLOCK, length - at), 2), dtype=np.float32)
+        for name, bus in buses.items():
+            stem = np.asarray(bus[at : at + BLOCK]) * np.float32(amplitude(gains_db[name]))
+            peak = max(peak, float(np.abs(stem).max(initial=0.0)))
+            whole += stem
+        for start, sound in _laid(accents):
+            overlap = _overlap(start - first - at, sound.shape[0], whole.shape[0])
+            if overlap:
+                here, there = overlap
+                whole[here] += sound[there]
+        peak = max(peak, float(np.abs(whole).max(initial=0.0)))
+    peak = max([peak, *(float(np.abs(sound).max(initial=0.0)) for _, sound in _laid(accents))])
+    return 20.0 * float(np.log10(peak / GUARD)) if peak > GUARD else 0.0
+
+
+def _laid(accents: tuple[Placed, ...]) -> list[tuple[int, np.ndarray]]:
+    """Return every sound of the accents with its first sample."""
+    own = [(placed.accent.start_sample, placed.accent.sound) for placed in accents if placed.accent]
+    return [*own, *(lead for placed in accents for lead in placed.lead)]
+
+
+def _overlap(start: int, n: int, size: int) -> tuple[slice, slice] | None:
+    """Return which of ``size`` samples meet which of ``n`` that begin at ``start``."""
+    low, high = max(0, start), min(size, start + n)
+    return (slice(low, high), slice(low - start, high - start)) if high > low else None
+
+
+def _softer(accents: tuple[Placed, ...], by_db: float) -> tuple[Placed, ...]:
+    """Return the accents turned down; their attacks stay where they are."""
+    if by_db == 0.0:
+        return accents
+    from dataclasses import replace
+
+    factor = np.float32(amplitude(-by_db))
+    return tuple(
+        Placed(
+            replace(placed.accent, sound=placed.accent.sound * factor) if placed.accent else None,
+            tuple((start, sound * factor) for start, sound in placed.lead),
+        )
+        for placed in accents
+    )

@@ -1,0 +1,68 @@
+"""What makes the sound of a part: the seam where engines plug in.
+
+An engine turns one part's notes into a stereo bus. Presets are words of the engine's own: the
+sampled players take ``bank:program``, the synthesiser the names of its presets.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Protocol
+
+import numpy as np
+
+from scorecut.errors import UsageError
+
+#: Built-in engines by name; further ones come by entry points of this group.
+BUILT_IN = {
+    "font": "scorecut.sound.sampled:SampledPlayers",
+    "synth": "scorecut.sound.synth.engine:Synth",
+}
+ENTRY_POINTS = "scorecut.engines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineNote:
+    """One note for an engine: ``start_s`` is its physical start (note-on), film seconds."""
+
+    start_s: float
+    length_s: float
+    pitch: int
+    velocity: int
+
+
+class Engine(Protocol):
+    """Plays lines. ``identity`` names engine, version and sounds: it keys what is measured of them."""
+
+    @property
+    def identity(self) -> str: ...
+
+    def render(
+        self,
+        preset: str,
+        notes: Sequence[EngineNote],
+        expression: np.ndarray,
+        bend: np.ndarray,
+        n_samples: int,
+        start_s: float,
+    ) -> np.ndarray:
+        """Return float32 (n_samples, 2) whose first sample is ``start_s``.
+
+        expression : (n, 2), seconds and dB; bend : (n, 2), seconds and cents; both may be empty
+        """
+
+    def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
+        """Return the measured t50 of such a note, seconds after note-on."""
+
+
+def engine_class(name: str) -> Callable[..., Engine]:
+    """Return what builds the engine of this name; UsageError with the names there are if there is none."""
+    target = BUILT_IN.get(name)
+    if target:
+        module, attribute = target.split(":")
+        return getattr(import_module(module), attribute)
+    found = {point.name: point for point in entry_points(group=ENTRY_POINTS)}
+    if name in found:
+        return found[name].load()
+    raise UsageError(f"there is no sound engine named {name!r}; there are {', '.join([*BUILT_IN, *sorted(found)])}")

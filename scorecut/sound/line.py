@@ -1,0 +1,92 @@
+"""One played line becomes a bus: notes to the engine, early by their attacks, levelled, tilted, cut."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scorecut.catalog.instruments import Instrument, instrument
+from scorecut.model.audio import RATE_HZ
+from scorecut.model.performance import PlayedLine, PlayedNote
+from scorecut.sound.band import Band, Player
+from scorecut.sound.engine import EngineNote
+from scorecut.sound.levels import amplitude, fade_out
+from scorecut.sound.tables import sound_tables
+from scorecut.sound.tilt import played_level_db, tilted
+
+CUT_FADE_S = 0.008
+#: Sustained notes get this long to die away after their release, ringing ones longer.
+RELEASE_S = 2.0
+RING_RELEASE_S = 4.0
+
+
+def render_line(
+    line: PlayedLine, band: Band, *, start_s: float, n_samples: int, cut_s: Sequence[float] = ()
+) -> np.ndarray:
+    """Return the line alone, dry, before its seat: float32 (n_samples, 2) from ``start_s``.
+
+    cut_s : at each of these times everything that sounds ends within 8 ms
+    """
+    row = instrument(line.part.instrument)
+    out = np.zeros((n_samples, 2), dtype=np.float32)
+    for player, played in _shared_out(line, row, band):
+        notes = [_timed(note, player, row, band) for note in played]
+        level = band.level_db(player, row)
+        band.plays(player.engine, line.part.id)
+        slope = sound_tables().tilt.family.get(row.family, 0.0) if player.engine == "font" else 0.0
+        for piece, until_s in _pieces(notes, cut_s):
+            first = max(0, round((min(note.start_s for note in piece) - start_s) * RATE_HZ) // 64 * 64 - 64)
+            last_s = max(note.start_s + note.length_s for note in piece)
+            last_s += RELEASE_S if row.sustains else RING_RELEASE_S
+            last = min(n_samples, round((min(last_s, until_s + CUT_FADE_S) - start_s) * RATE_HZ))
+            if last <= first:
+                continue
+            piece_s = start_s + first / RATE_HZ
+            sound = band.engine(player.engine).render(
+                player.preset, piece, line.expression, line.bend, last - first, piece_s
+            )
+            if slope:
+                sound = tilted(sound, played_level_db(piece, line.expression, piece_s, last - first), slope)
+            if until_s < np.inf:
+                at = round((until_s - piece_s) * RATE_HZ)
+                sound = sound * fade_out(last - first, at, round(CUT_FADE_S * RATE_HZ))[:, None]
+            else:
+                sound = sound * fade_out(last - first, last - first - 2400, 2399)[:, None]
+            out[first:last] += sound * np.float32(amplitude(level))
+    return out
+
+
+def first_start_s(line: PlayedLine, band: Band) -> float:
+    """Return when the line's first note physically begins; inf for an empty line."""
+    row = instrument(line.part.instrument)
+    return min(
+        (_timed(note, player, row, band).start_s for player, played in _shared_out(line, row, band) for note in played),
+        default=np.inf,
+    )
+
+
+def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Player, list[PlayedNote]]]:
+    """Return the notes of each player (short notes and single drums may have their own), in order."""
+    shares: dict[Player, list[PlayedNote]] = {}
+    for note in line.notes:
+        shares.setdefault(band.player(row, note.articulation, note.pitch), []).append(note)
+    return list(shares.items())
+
+
+def _timed(note: PlayedNote, player: Player, row: Instrument, band: Band) -> EngineNote:
+    """Return the note as the engine starts it: early by its attack, its end where it was."""
+    key = band.note_key(row, note.pitch)
+    early = band.attacks(player.engine).early_s(player.preset, key, note.velocity, drums=row.is_drums)
+    return EngineNote(start_s=note.heard_s - early, length_s=note.length_s + early, pitch=key, velocity=note.velocity)
+
+
+def _pieces(notes: Sequence[EngineNote], cut_s: Sequence[float]) -> list[tuple[list[EngineNote], float]]:
+    """Return the notes between cuts, each group with the time at which it is cut off (inf for none)."""
+    edges = [*sorted(cut_s), np.inf]
+    groups = []
+    before = -np.inf
+    for edge in edges:
+        group = [note for note in notes if before - 0.05 <= note.start_s < edge - 0.05]
+        if group:
+            groups.append((group, edge))
+        before = edge
+    return groups

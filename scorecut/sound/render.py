@@ -1,0 +1,111 @@
+"""From played notes to six stems as long as the film: the sound room's first front function."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.model.audio import RATE_HZ, Audio, PlacedAccent, Stems
+from scorecut.model.performance import Performance
+from scorecut.model.progress import Progress
+from scorecut.model.score import FUNCTIONS
+from scorecut.sound.band import Band
+from scorecut.sound.cue import CueSound, render_cue
+from scorecut.sound.levels import amplitude
+from scorecut.sound.settings import SoundSettings
+from scorecut.store import Store
+
+BLOCK = 1 << 20
+#: The film's last moments: everything fades over this long and is silent for the last of it.
+CLOSING_S, SILENT_S = 0.9, 0.055
+#: ... but an accent keeps its attack.
+ACCENT_CLEAR_S = 0.08
+
+
+def render(
+    performance: Performance, *, settings: SoundSettings, workdir: Path, store: Store, progress: Progress
+) -> Stems:
+    """Return the six stems and their sum, mapped from files in ``workdir``.
+
+    Cue by cue: what a cue sounds like depends on nothing outside it, so a changed cue leaves the others
+    bit-identical. Raises MissingError where a sound font is required and absent.
+    """
+    n_samples = max(1, round(performance.duration_s * RATE_HZ))
+    folder = Path(workdir) / "stems"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {
+        name: np.memmap(folder / f"{name}.f32", dtype=np.float32, mode="w+", shape=(n_samples, 2))
+        for name in (*FUNCTIONS, "music")
+    }
+    band = Band(settings, store)
+    for line in band.warnings:
+        progress.say(line)
+    hits = [accent.time_s for cue in performance.cues for accent in cue.accents]
+    closing = Closing(n_samples, max(hits, default=0.0))
+    accents: list[PlacedAccent] = []
+    for number, cue in enumerate(performance.cues):
+        progress.advance(number / len(performance.cues), f"cue {cue.cue_id}")
+        sound = render_cue(cue, band, end_sample=n_samples, workdir=folder)
+        accents += _lay(sound, files, closing)
+    _add_up(files)
+    for file in files.values():
+        file.flush()
+        file.flags.writeable = False
+    progress.advance(1.0)
+    return Stems(
+        stems={name: Audio(samples=files[name]) for name in FUNCTIONS},
+        music=Audio(samples=files["music"]),
+        accents=tuple(accents),
+        engines=band.credits(),
+        warnings=band.all_warnings(),
+    )
+
+
+class Closing:
+    """The fade at the end of the film, the same for all that is laid into the stems."""
+
+    def __init__(self, n_samples: int, last_accent_s: float) -> None:
+        self.n_samples = n_samples
+        self.silent = max(0, n_samples - round(SILENT_S * RATE_HZ))
+        begin = self.silent - round(CLOSING_S * RATE_HZ)
+        clear = round((last_accent_s + ACCENT_CLEAR_S) * RATE_HZ)
+        self.first = max(0, min(max(begin, clear), self.silent - 1)) if clear < self.silent else max(0, begin)
+
+    def applied(self, sound: np.ndarray, start: int) -> np.ndarray:
+        """Return what of ``sound``, beginning at sample ``start``, lies in the film, faded."""
+        sound = sound[: max(0, self.n_samples - start)]
+        if start + sound.shape[0] <= self.first:
+            return sound
+        at = (start + np.arange(sound.shape[0]) - self.first) / max(1, self.silent - self.first)
+        fade = 0.5 + 0.5 * np.cos(np.pi * np.clip(at, 0.0, 1.0))
+        return sound * fade.astype(np.float32)[:, None]
+
+
+def _lay(sound: CueSound, files: dict[str, np.memmap], closing: Closing) -> list[PlacedAccent]:
+    """Add a cue to the stems; return its accents exactly as they were added."""
+    for name, bus in sound.buses.items():
+        factor = np.float32(amplitude(sound.gains_db[name]))
+        for at in range(0, bus.shape[0], BLOCK):
+            block = closing.applied(np.asarray(bus[at : at + BLOCK]) * factor, sound.first + at)
+            files[name][sound.first + at : sound.first + at + block.shape[0]] += block
+    placed = []
+    for one in sound.accents:
+        for start, lead in one.lead:
+            block = closing.applied(lead, start)
+            files["hits"][start : start + block.shape[0]] += block
+        if one.accent is not None:
+            own = closing.applied(one.accent.sound, one.accent.start_sample)
+            files["hits"][one.accent.start_sample : one.accent.start_sample + own.shape[0]] += own
+            own.flags.writeable = False
+            placed.append(replace(one.accent, sound=own))
+    return placed
+
+
+def _add_up(files: dict[str, np.memmap]) -> None:
+    """Write the sum of the stems into ``music``."""
+    music = files["music"]
+    for at in range(0, music.shape[0], BLOCK):
+        whole = np.zeros((min(BLOCK, music.shape[0] - at), 2), dtype=np.float32)
+        for name in FUNCTIONS:
+            whole += files[name][at : at + BLOCK]
+        music[at : at + BLOCK] = whole

@@ -1,0 +1,95 @@
+"""The sound room's own table (``data/sound.toml``) as dataclasses: reference levels, tilt, rooms, balance."""
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from scorecut.catalog.tables import DATA, TableError, build, read_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """note_lufs : momentary loudness of one mezzo-forte note of a section; family_db : others relative to it."""
+
+    note_lufs: float = -33.0
+    family_db: dict[str, float] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tilt:
+    """family : dB of high shelf per dB of level; shelf_hz : its corner; most_db : bound either way."""
+
+    shelf_hz: float = 1500.0
+    most_db: float = 12.0
+    family: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """One room.
+
+    t60_s : reverberation time at middle frequencies; bass, treble : factors of it below 400 Hz, above 4 kHz
+    wet_db, early_db : reverb and first reflections against the dry sound of a part at middle depth
+    """
+
+    t60_s: float
+    bass: float
+    treble: float
+    predelay_ms: float
+    wet_db: float
+    early_db: float
+    size_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Each function under the melody, dB, and how far it may be moved to get there."""
+
+    harmony: float
+    bass: float
+    rhythm: float
+    texture: float
+    hits: float
+    tolerance_above_db: float
+    tolerance_below_db: float
+    most_cut_db: float
+    most_lift_db: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Under:
+    """Music beneath the film's own sound: LU below it, bounds in LUFS, and the dip under speech."""
+
+    below_film_lu: float
+    quietest_lufs: float
+    loudest_lufs: float
+    dip_db: float
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundTables:
+    """All of ``sound.toml``."""
+
+    reference: Reference
+    tilt: Tilt
+    space: dict[str, Space]
+    balance: Balance
+    under: Under
+
+
+@cache
+def sound_tables() -> SoundTables:
+    """Return the table, read on first use."""
+    values = read_table(DATA / "sound.toml")
+    spaces = {name: build(Space, row, f"sound.toml, space.{name}") for name, row in values.pop("space").items()}
+    rows = build(SoundTables, {**values, "space": {}}, "sound.toml")
+    return SoundTables(reference=rows.reference, tilt=rows.tilt, space=spaces, balance=rows.balance, under=rows.under)
+
+
+def space(name: str) -> Space:
+    """Return the room with this name; TableError with the names there are if there is none."""
+    rooms = sound_tables().space
+    if name not in rooms:
+        raise TableError(f"no space named {name!r}; there are {', '.join(rooms)}")
+    return rooms[name]
