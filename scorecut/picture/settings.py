@@ -9,6 +9,7 @@ class PictureSettings:
     """Defaults, ranges and meanings of the picture room.
 
     clip : read meaning with CLIP where weights are at hand
+    embedder : who reads meaning: ``clip``, or a name from the entry points ``scorecut.embedders``
     clip_model, clip_tag : open_clip's names of architecture and weights
     clip_weights : a local folder of weights (open_clip's ``local-dir:``)
     require_clip : no weights is an error (MissingError), not a fallback
@@ -16,6 +17,7 @@ class PictureSettings:
     """
 
     clip: bool = True
+    embedder: str = "clip"
     clip_model: str = "ViT-B-32-256"
     clip_tag: str = "datacomp_s34b_b86k"
     clip_weights: Path | None = None

@@ -1,0 +1,137 @@
+"""Weights on this machine: which are here, where they lie, and fetching them when asked.
+
+Only ``fetch`` uses the network, and only the command ``scorecut models fetch`` calls
+it. Everything else looks into the cache folders with the hub set offline.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scorecut.errors import MissingError, OutputError
+from scorecut.model.progress import Progress
+
+#: What ``scorecut models list`` names besides what is already here: small, middling, large.
+SUGGESTED = (
+    ("ViT-B-32-256", "datacomp_s34b_b86k", 605),
+    ("ViT-B-32", "laion2b_s34b_b79k", 605),
+    ("ViT-B-16", "datacomp_xl_s13b_b90k", 599),
+    ("ViT-L-14", "datacomp_xl_s13b_b90k", 1710),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRow:
+    """One model for the table: open_clip's names, size of its weights, and where they lie (None: not here)."""
+
+    model: str
+    tag: str
+    megabytes: int
+    path: Path | None
+
+
+def list_models() -> list[ModelRow]:
+    """Return the suggested models, each with the place of its weights if they are on this machine."""
+    rows = []
+    for model, tag, megabytes in SUGGESTED:
+        path = cached_weights(model, tag)
+        rows.append(ModelRow(model=model, tag=tag, megabytes=megabytes, path=path))
+    return rows
+
+
+def fetch(model: str, tag: str, progress: Progress) -> Path:
+    """Download the weights of ``model``/``tag`` into the hub's cache and return their place.
+
+    Raises MissingError for a pair that open_clip does not know or that cannot be reached, OutputError
+    where the cache folder cannot be written.
+    """
+    here = cached_weights(model, tag)
+    if here is not None:
+        progress.say(f"{model}/{tag} is already here: {here}")
+        return here
+    config = weights_config(model, tag)
+    from open_clip.pretrained import download_pretrained
+
+    progress.stage(f"fetching {model}/{tag}")
+    try:
+        place = Path(download_pretrained(config))
+    except PermissionError as why:
+        raise OutputError(f"{model}/{tag}: the cache folder cannot be written ({why})") from why
+    except Exception as why:
+        raise MissingError(
+            f"{model}/{tag} could not be downloaded ({type(why).__name__}: {why}); "
+            "check the network, or give a folder with --clip-weights"
+        ) from why
+    progress.advance(1.0)
+    return place
+
+
+def weights_config(model: str, tag: str) -> dict[str, Any]:
+    """Return open_clip's entry for a pair of names; MissingError with the tags there are if it has none."""
+    from scorecut.picture.torchvision_guard import make_importable
+
+    make_importable()
+    import open_clip
+    from open_clip.pretrained import get_pretrained_cfg
+
+    config = get_pretrained_cfg(model, tag)
+    if not config:
+        tags = open_clip.list_pretrained_tags_by_model(model)
+        known = f"its weights are {', '.join(tags)}" if tags else "see `scorecut models list`"
+        raise MissingError(f"open_clip knows no weights {tag!r} of a model {model!r}; {known}")
+    return dict(config)
+
+
+def cached_weights(model: str, tag: str) -> Path | None:
+    """Return the weights' file if it is in a cache folder of this machine; never touches the network."""
+    if not any_cache():
+        return None
+    config = weights_config(model, tag)
+    if hub := config.get("hf_hub"):
+        from huggingface_hub import try_to_load_from_cache
+
+        repository, _, name = hub.rpartition("/")
+        names = [name, Path(name).with_suffix(".safetensors").name] if name else []
+        for candidate in [*reversed(names), "open_clip_model.safetensors", "open_clip_pytorch_model.bin"]:
+            found = try_to_load_from_cache(repository, candidate)
+            if isinstance(found, str) and Path(found).is_file():
+                return Path(found)
+    if url := config.get("url"):
+        place = Path("~/.cache/clip").expanduser() / Path(url).name
+        if place.is_file():
+            return place
+    return None
+
+
+def any_cache() -> bool:
+    """Return whether any weights can be here at all, without importing anything heavy."""
+    home = Path(os.environ.get("HF_HOME", "~/.cache/huggingface")).expanduser()
+    places = [Path(os.environ.get("HF_HUB_CACHE", home / "hub")).expanduser(), Path("~/.cache/clip").expanduser()]
+    return any(place.is_dir() and any(place.iterdir()) for place in places)
+
+
+@contextlib.contextmanager
+def offline() -> Iterator[None]:
+    """Keep the hub's client from the network while the block lasts, imported already or not."""
+    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    constants = sys.modules.get("huggingface_hub.constants")
+    flag = getattr(constants, "HF_HUB_OFFLINE", None)
+    if constants is not None:
+        constants.HF_HUB_OFFLINE = True  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        later = sys.modules.get("huggingface_hub.constants")
+        if later is not None:
+            later.HF_HUB_OFFLINE = bool(flag)  # type: ignore[attr-defined]
