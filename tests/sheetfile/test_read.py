@@ -9,6 +9,7 @@ import pytest
 
 from scorecut.errors import CueSheetError
 from scorecut.model.film import Film
+from scorecut.model.pitch import Key
 from scorecut.sheetfile.read import parse_sheet, read_sheet
 from scorecut.sheetfile.write import write_sheet
 from tests.sheetfile.sheets import small_sheet
@@ -81,11 +82,16 @@ def test_synonyms_and_short_spellings_are_understood():
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
-    [("Bb major", "Bb major"), ("d", "D minor"), ("F# lydian", "F# lydian"), ("E flat minor", "Eb minor")],
+    ("text", "key"),
+    [
+        ("Bb major", Key(10, "major")),
+        ("d", Key(2, "minor")),
+        ("F# lydian", Key(6, "lydian")),
+        ("E flat minor", Key(3, "minor")),
+    ],
 )
-def test_keys_as_people_write_them(text, name):
-    assert str(parse_sheet(edited('key = "D minor"', f'key = "{text}"')).cues[0].wishes.key) == name
+def test_keys_as_people_write_them(text, key):
+    assert parse_sheet(edited('key = "D minor"', f'key = "{text}"')).cues[0].wishes.key == key
 
 
 def test_a_shortened_cue_keeps_its_curve_in_place():
