@@ -7,6 +7,7 @@ programme; what codec delay is left is taken out in a second round.
 """
 
 import contextlib
+import dataclasses
 import os
 import tempfile
 from pathlib import Path
@@ -29,6 +30,12 @@ SCRATCH_S = 8.0
 #: Re-mux where the measured lag is more than this share of the container's tolerance.
 CLOSE_ENOUGH = 0.25
 MOST_ROUNDS = 3
+
+#: Samples in a packet of codecs that pad their last one.
+PACKETS = {"aac": 1024, "ac3": 1536}
+
+#: A millisecond, the tick of Matroska's clock.
+TICK_SAMPLES = RATE_HZ / 1000
 
 #: Of the programme's packets at least this share must be in the new file's picture.
 WHOLE_SHARE = 0.98
@@ -63,10 +70,10 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         sound_s = stamps.first_sound_s(scratch)
         pad = round((start.picture_s - float(sound_s or 0)) * RATE_HZ)
         for _ in range(MOST_ROUNDS):
-            _write(film, programme, plan, part, pad, container)
+            _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container)
             start = start_of(part, first_digest)
-            lag = transport_lag(programme, _heard(part, start, programme, workdir))
-            if lag is None or abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
+            lag = _lag(part, start, programme, pad, workdir)
+            if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
                 break
             pad -= round(lag)
         warnings = (*plan.warnings, *_check_written(film, part, start, out))
@@ -169,6 +176,34 @@ def _raise_if_full(error: tools.ToolError, target: Path) -> None:
                 raise OutputError(
                     f"{target.parent}: {sign.lower()}; free some space or choose another --out"
                 ) from error
+
+
+def _whole_packets(programme: Audio, encoder: str, pad: int, clock: Clock) -> Audio:
+    """Return the programme, cut to whole packets where the last one would outlast the picture by half a frame.
+
+    AAC and AC-3 fill their last packet with silence, which players take for sound.
+    """
+    packet = PACKETS.get(encoder)
+    if packet is None:
+        return programme
+    over = -(pad + programme.n_samples) % packet
+    if over / RATE_HZ <= 0.5 / float(clock.rate) or programme.n_samples <= packet:
+        return programme
+    return dataclasses.replace(programme, samples=programme.samples[: programme.n_samples - (packet - over)])
+
+
+def _lag(part: Path, start: Start, programme: Audio, pad: int, workdir: Path) -> float:
+    """Return how many samples late the programme is in the part file.
+
+    Players read the start of a track by its first stamp or by the stamps that follow; where a container's
+    clock ticks in milliseconds these differ by less than a tick, and the middle serves both.
+    """
+    told = transport_lag(programme, _heard(part, start, programme, workdir))
+    sound_s = stamps.first_sound_s(part)
+    by_first = pad - (start.picture_s - float(sound_s or 0)) * RATE_HZ
+    if told is None:
+        return by_first
+    return (told + by_first) / 2 if abs(told - by_first) < TICK_SAMPLES else told
 
 
 def _heard(part: Path, start: Start, programme: Audio, workdir: Path) -> Audio:

@@ -88,8 +88,11 @@ class FrameStream:
             pts, time_base = rising(pts, time_base)
             last_ticks *= SUBTICKS
         last_s = float(last_ticks * time_base)
-        told_s = _last_duration_s(self.film, float(pts[-1] * time_base))
-        end_s = float((int(pts[-1]) - int(pts[0])) * time_base) + (told_s or last_s)
+        told_s = _last_duration_s(self.film, float(pts[-1] * time_base)) or last_s
+        late_s = max(0.0, float(pts[0] * time_base))
+        if "mov" in self.film.container and abs(told_s + late_s - last_s) < abs(told_s - last_s):
+            told_s += late_s  # that demuxer takes an empty edit before the picture off the last frame
+        end_s = float((int(pts[-1]) - int(pts[0])) * time_base) + told_s
         self._clock = Clock(pts=pts, time_base=time_base, rate=self.film.frame_rate, end_s=end_s)
         if end_s < WHOLE_SHARE * self.film.duration_s - 2 * last_s:
             warnings.append(
