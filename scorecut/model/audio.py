@@ -81,6 +81,8 @@ class Mix:
 
     gain_db : what was applied to ``Stems.music`` over time (level and ducking)
     music_gain_db : its level outside speech
+    dip_db : how much further the music was thinned between 300 Hz and 4 kHz under speech (None: nowhere)
+    music : the music as it lies in the programme (gain, dip and limiter in it): programme less film sound
     """
 
     programme: Audio
@@ -88,3 +90,5 @@ class Mix:
     music_gain_db: float
     loudness: Loudness
     warnings: tuple[str, ...] = ()
+    dip_db: Curve | None = None
+    music: Audio | None = None

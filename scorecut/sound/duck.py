@@ -1,0 +1,84 @@
+"""Ducking: the music steps back for spoken lines, beforehand and gently.
+
+Each span of speech asks for a depth; spans closer than 1.5 s share one, so that the music does not
+pump between sentences. It comes down at 6 dB a second at most, has arrived 0.1 s before the line,
+waits 0.4 s after it and comes back slower (SYNC.md section 6).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecut.model.curve import Curve
+from scorecut.model.picture import Speech
+
+LEAST_SPAN_S = 0.5
+MERGE_S = 1.5
+ARRIVE_S = 0.1
+HOLD_S = 0.4
+DOWN_DB_S = 6.0
+UP_DB_S = 5.0
+LEAST_DOWN_S, LEAST_UP_S = 0.3, 0.8
+GRID_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Spans that share one step back."""
+
+    spans: tuple[Speech, ...]
+
+    @property
+    def start_s(self) -> float:
+        return self.spans[0].start_s
+
+    @property
+    def end_s(self) -> float:
+        return max(span.end_s for span in self.spans)
+
+
+def grouped(speech: Sequence[Speech]) -> tuple[Group, ...]:
+    """Return the spans of half a second or more in groups without a gap of 1.5 s."""
+    groups: list[list[Speech]] = []
+    for span in sorted(speech, key=lambda span: span.start_s):
+        if span.end_s - span.start_s < LEAST_SPAN_S:
+            continue
+        if groups and span.start_s - max(one.end_s for one in groups[-1]) < MERGE_S:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return tuple(Group(tuple(group)) for group in groups)
+
+
+def stepped_back(groups: Sequence[Group], depths_db: Sequence[float], length_s: float) -> Curve:
+    """Return the ducking in dB (0 or below) over the film; ``depths_db`` >= 0, one for each group."""
+    times_s = np.arange(int(np.ceil(length_s / GRID_S)) + 2) * GRID_S
+    depth = np.zeros(times_s.size)
+    for group, deep in zip(groups, depths_db):
+        if deep <= 0.0:
+            continue
+        down_s = max(LEAST_DOWN_S, deep / DOWN_DB_S)
+        up_s = max(LEAST_UP_S, deep / UP_DB_S)
+        there, back = group.start_s - ARRIVE_S, group.end_s + HOLD_S
+        corners = (there - down_s, there, back, back + up_s)
+        depth = np.maximum(depth, np.interp(times_s, corners, (0.0, deep, deep, 0.0)))
+    return pruned(times_s, -depth)
+
+
+def presence(groups: Sequence[Group], length_s: float) -> Curve:
+    """Return where speech is, 0 to 1, with soft edges of 0.3 s: for the dip between 300 Hz and 4 kHz."""
+    times_s = np.arange(int(np.ceil(length_s / GRID_S)) + 2) * GRID_S
+    share = np.zeros(times_s.size)
+    for group in groups:
+        corners = (group.start_s - ARRIVE_S - 0.3, group.start_s - ARRIVE_S, group.end_s + 0.2, group.end_s + 0.7)
+        share = np.maximum(share, np.interp(times_s, corners, (0.0, 1.0, 1.0, 0.0)))
+    return pruned(times_s, share)
+
+
+def pruned(times_s: np.ndarray, values: np.ndarray) -> Curve:
+    """Return the curve without the points that lie on the line between their neighbours."""
+    slope = np.diff(values) / np.diff(times_s)
+    bends = np.abs(np.diff(slope)) > 1e-9
+    keep = np.concatenate([[True], bends, [True]])
+    return Curve(times_s=times_s[keep], values=values[keep])
