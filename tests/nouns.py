@@ -3,6 +3,7 @@
 Two cues with a gap between them, an upbeat, a 3/4 bar, a hit on the grid and one off it, drums, a bend.
 """
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -67,7 +68,7 @@ def picture() -> Picture:
     cuts = (0.0, 5.5, 10.0, 14.0, 18.25, LENGTH_S)
     shots = tuple(
         Shot(start_s=a, end_s=b, start_frame=round(a * 24), end_frame=round(b * 24), group=i % 2)
-        for i, (a, b) in enumerate(zip(cuts[:-1], cuts[1:], strict=True))
+        for i, (a, b) in enumerate(itertools.pairwise(cuts))
     )
     steady = Curve(times_s=np.array([0.0, LENGTH_S]), values=np.array([0.2, 0.4]))
     names = ("motion", "brightness", "contrast", "colourfulness", "saturation", "darkness", "cut_pace", "loudness")

@@ -1,0 +1,40 @@
+"""``cues.toml``: the cue sheet, with what scorecut decided beside it as comments."""
+
+from typing import Any
+
+from scorecut.delivery.export import Draft
+from scorecut.sheetfile.write import write_sheet
+
+
+class CuesToml:
+    """``cues.toml``."""
+
+    identity = "cues.toml/1"
+
+    def write(self, draft: Draft) -> None:
+        """Write the sheet. Decisions are comments; they never become wishes."""
+        assert draft.record.sheet is not None
+        text = write_sheet(draft.record.sheet, decisions=decisions(draft.report))
+        (draft.folder / "cues.toml").write_text(text, encoding="utf-8")
+
+
+def decisions(report: Any) -> dict[str, dict[str, Any]]:
+    """Return by id of a cue or hit what was chosen for it, as far as the report knows."""
+    chosen: dict[str, dict[str, Any]] = {}
+    for cue in report.get("cues", ()):
+        if "key" in cue:
+            chosen[cue["id"]] = {
+                "style": cue["style"],
+                "key": f"{cue['key']} {cue['mode']}",
+                "meter": cue["meter"],
+                "tempo": f"{cue['tempo_bpm']:.1f} bpm",
+                "theme": cue["theme"],
+            }
+    for hit in report.get("hits", ()):
+        if "place" in hit:
+            where = {"place": hit["place"], "bar": hit["bar"], "beat": hit["beat"]}
+            told = {name: value for name, value in where.items() if value is not None}
+            chosen[hit["id"]] = {**told, "played by": ", ".join(hit.get("instruments", ())) or "nobody"}
+    for hit in report.get("dropped_hits", ()):
+        chosen[hit["id"]] = {"dropped": hit["why"]}
+    return chosen

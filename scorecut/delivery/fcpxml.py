@@ -1,0 +1,88 @@
+"""``markers.fcpxml``: a Final Cut project of the film with a marker for each cue and hit."""
+
+import os
+import re
+from fractions import Fraction
+from urllib.parse import quote
+from xml.etree import ElementTree as Xml
+
+from scorecut.delivery.export import Draft
+from scorecut.delivery.markers import markers, rate_frame
+from scorecut.model.clock import NTSC
+from scorecut.model.film import Film
+
+VERSION = "1.9"
+
+
+class Fcpxml:
+    """``markers.fcpxml``."""
+
+    identity = "markers.fcpxml/1"
+
+    def write(self, draft: Draft) -> None:
+        """Write the project; every time is a whole number of frames, as the format demands."""
+        record = draft.record
+        assert record.sheet is not None
+        film = record.film
+        frame = 1 / film.frame_rate
+
+        def at(n_frames: int) -> str:
+            time = n_frames * frame
+            return f"{time.numerator}s" if time.denominator == 1 else f"{time.numerator}/{time.denominator}s"
+
+        first, length = at(source_start_frame(film)), at(max(1, rate_frame(record.sheet.duration_s, film.frame_rate)))
+        root = Xml.Element("fcpxml", version=VERSION)
+        resources = Xml.SubElement(root, "resources")
+        size = {"width": str(film.width), "height": str(film.height)} if film.width and film.height else {}
+        Xml.SubElement(resources, "format", id="r1", frameDuration=at(1), **size)
+        asset = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
+        Xml.SubElement(
+            resources, "asset", id="r2", name=film.path.stem, src=beside(draft), start=first, duration=length,
+            hasVideo="1", format="r1", **asset,
+        )  # fmt: skip
+        event = Xml.SubElement(root, "event", name="scorecut")
+        project = Xml.SubElement(event, "project", name=film.path.stem)
+        sequence = Xml.SubElement(
+            project, "sequence", format="r1", duration=length, tcStart="0s", tcFormat=timecode_format(film.frame_rate)
+        )
+        spine = Xml.SubElement(sequence, "spine")
+        clip = Xml.SubElement(
+            spine, "asset-clip", ref="r2", name=film.path.stem, offset="0s", start=first, duration=length, format="r1"
+        )
+        start = source_start_frame(film)
+        for row in markers(record):
+            kind = "chapter-marker" if row.kind == "cue" else "marker"
+            extra = {"posterOffset": "0s"} if row.kind == "cue" else {}
+            marked = {"start": at(start + row.rate_frame), "duration": at(1), "value": row.label, **extra}
+            Xml.SubElement(clip, kind, {**marked, **({"note": row.note} if row.note else {})})
+        Xml.indent(root)
+        text = Xml.tostring(root, encoding="unicode")
+        (draft.folder / "markers.fcpxml").write_text(
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n{text}\n', encoding="utf-8"
+        )
+
+
+def beside(draft: Draft) -> str:
+    """Return the delivered film's address as seen from the package (the film's own name where none is delivered)."""
+    if draft.out is None or draft.package is None:
+        return quote(draft.record.film.path.name)
+    return quote(os.path.relpath(draft.out.absolute(), draft.package.absolute()).replace(os.sep, "/"))
+
+
+def timecode_format(rate: Fraction) -> str:
+    """``DF`` where timecode at this rate drops frame numbers, else ``NDF``."""
+    return "DF" if rate.denominator == NTSC and round(rate) in (30, 60) else "NDF"
+
+
+def source_start_frame(film: Film) -> int:
+    """Return the frame number of the film's own start timecode, 0 where it has none (SYNC.md section 8)."""
+    found = re.fullmatch(r"(\d+):(\d+):(\d+)([:;.])(\d+)", film.start_timecode or "")
+    if not found:
+        return 0
+    hours, minutes, seconds, frames = (int(found[i]) for i in (1, 2, 3, 5))
+    nominal = max(1, round(film.frame_rate))
+    count = (hours * 3600 + minutes * 60 + seconds) * nominal + frames
+    if found[4] in ";." and timecode_format(film.frame_rate) == "DF":
+        passed = 60 * hours + minutes
+        count -= nominal // 15 * (passed - passed // 10)
+    return count

@@ -1,0 +1,58 @@
+"""``report.html``: the run on one page that needs nothing from outside and no script.
+
+Everything on it comes from the report; timings and paths stay out, so the same
+film, sheet and seed give the same page.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from scorecut.delivery.chart import chart
+from scorecut.delivery.export import Draft
+from scorecut.model.clock import timecode
+
+TEMPLATE = Path(__file__).with_name("report.html.j2")
+
+
+class ReportHtml:
+    """``report.html``."""
+
+    identity = "report.html/1"
+
+    def write(self, draft: Draft) -> None:
+        """Write the page."""
+        page = report_html(draft.report, title=draft.record.film.path.name, rate=draft.record.film.frame_rate)
+        (draft.folder / "report.html").write_text(page, encoding="utf-8")
+
+
+def report_html(told: Any, *, title: str, rate: Any) -> str:
+    """Return the page of a report. rate : the film's frame rate, for timecode."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    def at(seconds: float) -> str:
+        return timecode(seconds, rate)
+
+    shelf = Environment(
+        loader=FileSystemLoader(TEMPLATE.parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    shelf.filters["timecode"] = at
+    shelf.filters["clock"] = clock
+    return shelf.get_template(TEMPLATE.name).render(told=told, title=title, chart=chart(told))
+
+
+def clock(seconds: float) -> str:
+    """Return a time as people read it.
+
+    >>> clock(75.04), clock(3661)
+    ('1:15.0', '1:01:01.0')
+    """
+    tenths = round(seconds * 10)
+    minutes, rest = divmod(tenths, 600)
+    hours, minutes = divmod(minutes, 60)
+    head = f"{hours}:{minutes:02d}" if hours else f"{minutes}"
+    return f"{head}:{rest // 10:02d}.{rest % 10}"
