@@ -8,9 +8,18 @@ class SpottingSettings:
     """Defaults, ranges and meanings of the spotting room.
 
     hit_offset_frames : hits sound this many frames after theirs, 0-3
-    least_cue_s : no cue is shorter; least_section_s : nor a section between change points
+    least_cue_s : no cue is shorter; least_section_s : nor a section between change points (AFFECT section 7:
+        two phrases, 8-16 s)
+    change_price : what a further section must explain of the curve, in squared units of it at 2 Hz
+    short_film_s : films below this have music from end to end
+    least_silence_s : a talk without music is at least this long
+    most_silence : share of a film that may go without music, 0-1
     """
 
     hit_offset_frames: int = 0
     least_cue_s: float = 8.0
     least_section_s: float = 8.0
+    change_price: float = 1.2
+    short_film_s: float = 90.0
+    least_silence_s: float = 20.0
+    most_silence: float = 0.5
