@@ -75,7 +75,9 @@ def open_clip_embedder(settings: PictureSettings) -> OpenClip | None:
 def from_folder(folder: Path, batch: int) -> OpenClip:
     """Return the model in a local folder: ``open_clip_config.json`` beside its weights."""
     if not (folder / CONFIG).is_file():
-        raise MissingError(f"{folder}: no {CONFIG} there; --clip-weights takes a folder in open_clip's local-dir format")
+        raise MissingError(
+            f"{folder}: no {CONFIG} there; --clip-weights takes a folder in open_clip's local-dir format"
+        )
     weights = sorted([*folder.glob("*.safetensors"), *folder.glob("*.bin"), *folder.glob("*.pth")])
     if not weights:
         raise MissingError(f"{folder}: a configuration, but no weights (*.safetensors) beside it")

@@ -7,8 +7,8 @@ something another one sees:
   (a pan or a large object crossing explains itself), and how far that stands out of
   its surroundings (a shaky shot surrounds itself with change);
 - how far the colours jump, against their surroundings;
-- how the few frames before differ in colour and light from the few frames after,
-  absolutely and against their own unrest (a whip pan keeps its colours);
+- how the frames before differ in colour and light from the frames after, against
+  their own unrest, near (a sixth of a second) and far (a whip pan keeps its colours);
 - whether any of the frames before resembles any after (a flash lies between twins).
 
 Their weighted sum is the log-odds of a cut; the weights are a logistic fit on real
@@ -22,16 +22,27 @@ import numpy as np
 
 from scorecut.picture.reel import Reel
 
-#: Weights of the observations, in the order of ``observations``; the bias comes last.
-WEIGHTS = {"changed": 1.8, "changed_peak": 1.6, "colour_peak": 1.7, "sides": 0.4, "sides_peak": 1.5, "alike": -4.2}
-BIAS = -3.9
+#: Weights of the observations in the log-odds of a cut, and what is needed before any of them counts.
+WEIGHTS = {
+    "changed": 2.9,
+    "changed_peak": 1.9,
+    "colour_peak": 2.4,
+    "sides_peak": 2.7,
+    "far_sides_peak": 1.5,
+    "alike": -4.3,
+}
+BIAS = -4.0
 
 WINDOW_S = 0.5
 SIDE_S = 1 / 6
+FAR_SIDE_S = 0.42
 RETURN_S = 0.26
 RETURNED = 0.45
 NEIGHBOUR_PERCENTILE = 85
 LEAST_DIFFERENCE = 1.0
+LEAST_CHANGED = 0.1
+LEAST_COLOUR = 6.0
+LEAST_RESIDUAL_PEAK = 1.4
 CERTAIN = 0.5
 
 
@@ -59,13 +70,25 @@ def cut_evidence(reel: Reel, rate_hz: float) -> CutEvidence:
     odds = np.full(reel.n_frames, BIAS)
     for name, weight in WEIGHTS.items():
         odds += weight * seen[name]
-    thumbs = reel.thumbs
-    returns = returning(thumbs, max(2, round(RETURN_S * rate_hz)))
-    jump = reel.column("difference") / reel.active
-    odds[(returns < RETURNED) | (jump < LEAST_DIFFERENCE)] = -50
+    returns = returning(reel.thumbs, max(2, round(RETURN_S * rate_hz)))
+    odds[(returns < RETURNED) | ~breaks(reel, seen, rate_hz)] = -50
     if odds.size:
         odds[0] = -50
     return CutEvidence(odds=odds, returns=returns)
+
+
+def breaks(reel: Reel, seen: dict[str, np.ndarray], rate_hz: float) -> np.ndarray:
+    """Return where anything plain to see happens at all, bool, (n,): a change of much of the picture, of its
+    colour, or one far above the noise (cuts between dark pictures change few levels)."""
+    colour = sum(np.abs(np.diff(reel.column(name), prepend=reel.column(name)[:1])) for name in ("u", "v"))
+    stands_out = peak(reel.column("residual") / reel.active, window_frames(rate_hz), 1.0) > LEAST_RESIDUAL_PEAK
+    plain = (seen["changed"] >= LEAST_CHANGED) | (colour / reel.active >= LEAST_COLOUR) | stands_out
+    return np.asarray(plain & (reel.column("difference") / reel.active >= LEAST_DIFFERENCE))
+
+
+def window_frames(rate_hz: float) -> int:
+    """Return how many frames make up the neighbourhood of a frame (odd)."""
+    return 2 * max(6, round(WINDOW_S * rate_hz)) + 1
 
 
 def find_cuts(evidence: CutEvidence, rate_hz: float) -> list[tuple[int, float]]:
@@ -87,26 +110,29 @@ def find_cuts(evidence: CutEvidence, rate_hz: float) -> list[tuple[int, float]]:
 
 
 def observations(reel: Reel, rate_hz: float) -> dict[str, np.ndarray]:
-    """Return the six observations of every frame by name, float64, (n,)."""
-    window = 2 * max(6, round(WINDOW_S * rate_hz)) + 1
-    side = max(2, round(SIDE_S * rate_hz))
+    """Return the weighted observations of every frame by name, float64, (n,)."""
     changed = reel.column("changed") / reel.active
-    colour = reel.column("chroma_change")
     chroma = reel.chroma.astype(np.float64) / 65535
     luma = reel.luma.reshape(reel.n_frames, 16, 2).sum(axis=2, dtype=np.float64) / 65535
-    apart, unrest = np.zeros(reel.n_frames), np.zeros(reel.n_frames)
-    for histogram in (chroma, luma):
-        before_after, within = sides(histogram, side)
-        apart += before_after / reel.active
-        unrest += within / reel.active
+    window = window_frames(rate_hz)
     return {
         "changed": changed,
         "changed_peak": peak(changed, window, 0.03),
-        "colour_peak": peak(colour, window, 0.03),
-        "sides": apart,
-        "sides_peak": np.log((apart + 0.05) / (unrest + 0.05)),
+        "colour_peak": peak(reel.column("chroma_change"), window, 0.03),
+        "sides_peak": sides_peak(reel, (chroma, luma), max(2, round(SIDE_S * rate_hz))),
+        "far_sides_peak": sides_peak(reel, (chroma, luma), max(4, round(FAR_SIDE_S * rate_hz))),
         "alike": likeness(reel.thumbs),
     }
+
+
+def sides_peak(reel: Reel, histograms: tuple[np.ndarray, ...], side: int) -> np.ndarray:
+    """Return how far the look of the ``side`` frames before is from that after, against the unrest of either."""
+    apart, unrest = np.zeros(reel.n_frames), np.zeros(reel.n_frames)
+    for histogram in histograms:
+        between, within = sides(histogram, side)
+        apart += between / reel.active
+        unrest += within / reel.active
+    return np.log((apart + 0.05) / (unrest + 0.05))
 
 
 def peak(values: np.ndarray, window: int, floor: float) -> np.ndarray:

@@ -1,11 +1,12 @@
 """Dissolves: for a while the picture is a mixture of its two ends.
 
-Over a window from frame a to frame b five things must hold together: the ends
+Over a window from frame a to frame b six things must hold together: the ends
 show different pictures; the frame in the middle (and those at the quarters) is the
 weighted mean of the ends; the path of change is hardly longer than the straight
-way; no single step makes most of it (that is a cut); and the mixture has less
-contrast than its ends, because two pictures that do not belong together blur each
-other. Moving things fail the second, lights the first, pans the last.
+way; no single step makes most of it (that is a cut); the change covers most of the
+picture (a title that fades in does not); and the mixture has less contrast than its
+ends, because two pictures that do not belong together blur each other. Moving
+things fail the second, lights the first, pans the last.
 """
 
 from dataclasses import dataclass
@@ -17,12 +18,17 @@ from scorecut.picture.reel import Reel
 
 LENGTHS_S = (0.25, 0.37, 0.54, 0.75, 1.05, 1.45, 2.05)
 LEAST_CHANGE = 9.0
-MIXED = 0.27
-STRAIGHT = 0.5
-LARGEST_STEP = 0.3
+MIXED = 0.32
+STRAIGHT = 0.3
+LARGEST_STEP = 0.33
 ALIKE = 0.6
 PALER = -0.06
 UNEXPLAINED = 0.5
+LEVELS = 6
+SPREAD = 0.45
+KEPT = 0.3
+SAME_BLOCK = 0.8
+TOUCHING_S = 0.13
 CHUNK = 8192
 
 
@@ -54,8 +60,20 @@ def find_dissolves(reel: Reel, rate_hz: float, closed: list[int]) -> list[Dissol
     for score_, first_, last_ in sorted(found, key=lambda row: (-row[0], row[1], row[2])):
         if all(last_ <= other.first or first_ >= other.last for other in chosen):
             chosen.append(fitted(flat, first_, last_, score_, barrier))
-    chosen.sort(key=lambda dissolve: dissolve.first)
-    return [d for i, d in enumerate(chosen) if i == 0 or d.first >= chosen[i - 1].last]
+    return joined(sorted(chosen, key=lambda dissolve: dissolve.first), max(1, round(TOUCHING_S * rate_hz)))
+
+
+def joined(dissolves: list[Dissolve], apart: int) -> list[Dissolve]:
+    """Return the dissolves with those made one that overlap or lie within ``apart`` frames: halves of a long one."""
+    kept: list[Dissolve] = []
+    for found in dissolves:
+        if kept and found.first - kept[-1].last <= apart:
+            before = kept[-1]
+            last, sure = max(before.last, found.last), max(before.confidence, found.confidence)
+            kept[-1] = Dissolve(before.first, last, sure)
+        else:
+            kept.append(found)
+    return kept
 
 
 def mixture_score(reel: Reel, flat: np.ndarray, length: int) -> np.ndarray:
@@ -83,6 +101,7 @@ def mixture_score(reel: Reel, flat: np.ndarray, length: int) -> np.ndarray:
         ends = np.sqrt((strength[first - low] ** 2 + strength[last - low] ** 2) / 2)
         paler = np.log(strength[middle - low] / ends)
         unexplained = (residual[last] - residual[first]) / (difference[last] - difference[first] + 1.0)
+        spread = (np.abs(b - a) > LEVELS).mean(axis=1)
         largest = np.array([step[f - low + 1 : e - low + 1].max() for f, e in zip(first, last)])
         mixed, straight = off / (change + 1.0), change / (way + 1.0)
         holds = (
@@ -93,9 +112,22 @@ def mixture_score(reel: Reel, flat: np.ndarray, length: int) -> np.ndarray:
             & (correlation(a, b) < ALIKE)
             & (paler < PALER)
             & (unexplained > UNEXPLAINED)
+            & (spread > SPREAD)
         )
+        for i in np.flatnonzero(holds):
+            holds[i] = kept_share(a[i], b[i], bare(reel).shape[1:]) < KEPT
         score[middle] = np.where(holds, (1 - mixed / MIXED) * straight * np.minimum(1, change / 30) ** 0.5, 0.0)
     return score
+
+
+def kept_share(a: np.ndarray, b: np.ndarray, shape: tuple[int, ...]) -> float:
+    """Return in which share of its twelve blocks a picture (flat, of ``shape``) is still the same in ``b``."""
+    same = []
+    for rows in np.array_split(np.arange(shape[0]), 3):
+        for columns in np.array_split(np.arange(shape[1]), 4):
+            place = (rows[:, None] * shape[1] + columns).ravel()
+            same.append(float(correlation(a[None, place], b[None, place])[0]) > SAME_BLOCK)
+    return float(np.mean(same))
 
 
 def correlation(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -106,7 +106,9 @@ def thinned(events: list[Event]) -> list[Event]:
     """Return the events without those of one kind that follow a stronger one within half a second (or lead up to it)."""
     kept: list[Event] = []
     for event in events:
-        rivals = [i for i, other in enumerate(kept) if other.kind == event.kind and event.time_s - other.time_s < APART_S]
+        rivals = [
+            i for i, other in enumerate(kept) if other.kind == event.kind and event.time_s - other.time_s < APART_S
+        ]
         if not rivals:
             kept.append(event)
         elif event.strength > kept[rivals[-1]].strength + 0.15:

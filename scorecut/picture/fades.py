@@ -13,7 +13,9 @@ from scorecut.picture.reel import Reel
 
 BLANK_CONTRAST = 2.2
 LONGEST_S = 5.0
-LEAST_FRAMES = 3
+LEAST_FRAMES = 5
+SHORT_BLANK_S = 0.3
+SAME_PICTURE = 0.7
 STEADY = 0.8
 STEEPEST = 0.6
 PLAIN_CONTRAST = 5.0
@@ -61,6 +63,8 @@ def find_fades(reel: Reel, rate_hz: float) -> list[Fade]:
     longest = max(LEAST_FRAMES, round(LONGEST_S * rate_hz))
     fades = []
     for first, end in blank_runs(reel):
+        if end - first < SHORT_BLANK_S * rate_hz and comes_back(thumbs, first, end):
+            continue
         rise = climb(strength[end : end + longest])
         if rise and keeps_shape(thumbs, end + rise // 2, end + rise):
             fades.append(Fade("fade_in", end - 1, end + rise, end - 1))
@@ -91,6 +95,15 @@ def climb(strength: np.ndarray) -> int:
         return 0
     reached = int(np.argmax(strength[: top + 1] >= 0.97 * height))
     return max(LEAST_FRAMES - 1, reached)
+
+
+def comes_back(thumbs: np.ndarray, first: int, end: int) -> bool:
+    """Return whether the picture after a blank run is the one before it: a flash, or a blink of the film."""
+    before, after = max(0, first - 2), min(thumbs.shape[0] - 1, end + 3)
+    a, b = thumbs[before].astype(np.float64), thumbs[after].astype(np.float64)
+    a -= a.mean()
+    b -= b.mean()
+    return bool((a * b).sum() > SAME_PICTURE * np.sqrt((a * a).sum() * (b * b).sum()) > 0)
 
 
 def keeps_shape(thumbs: np.ndarray, inside: int, outside: int) -> bool:

@@ -26,8 +26,12 @@ def shot_looks(reel: Reel, shots: tuple[Shot, ...]) -> list[np.ndarray]:
             chroma = reel.chroma[span].mean(axis=0) / 65535
             luma = reel.luma[span].reshape(-1, 8, 4).sum(axis=2, dtype=np.int64).mean(axis=0) / 65535
             layout = thumbs[span].mean(axis=0)
-            coarse = np.array([[block.mean() for block in np.array_split(band, 4, axis=1)]
-                               for band in np.array_split(layout, 3, axis=0)])
+            coarse = np.array(
+                [
+                    [block.mean() for block in np.array_split(band, 4, axis=1)]
+                    for band in np.array_split(layout, 3, axis=0)
+                ]
+            )
             rows.append(np.concatenate([chroma, luma, coarse.ravel() / 255 / 12 * 2]))
         looks.append(np.array(rows))
     return looks

@@ -20,6 +20,7 @@ LOUD_DB = -32.0
 RISE_S = 0.04
 HELD_S = 0.05
 APART_S = 0.4
+BEGUN_S = 0.3
 NEAR_SPEECH_S = 0.15
 
 
@@ -52,7 +53,7 @@ def loud_sounds(audio: Audio | None, clock: Clock, speech: tuple[Speech, ...]) -
     last_s = -APART_S
     for k in np.flatnonzero((leap > LEAP_DB) & (level > LOUD_DB)):
         time_s = float(onset(level, int(k), rise) * HOP_S)
-        if time_s - last_s < APART_S or time_s >= clock.end_s:
+        if time_s < BEGUN_S or time_s - last_s < APART_S or time_s >= clock.end_s:
             continue
         if any(span.start_s - NEAR_SPEECH_S <= time_s <= span.end_s for span in speech):
             continue

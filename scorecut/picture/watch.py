@@ -28,9 +28,7 @@ from scorecut.picture.speech import find_speech
 from scorecut.picture.stills import StillKeeper, choose
 from scorecut.store import Store
 
-NO_WEIGHTS = (
-    "no CLIP weights: scoring from light, colour, motion, cuts and sound; `scorecut models fetch` gets them"
-)
+NO_WEIGHTS = "no CLIP weights: scoring from light, colour, motion, cuts and sound; `scorecut models fetch` gets them"
 BLANK = "black"
 BLANK_LIGHTNESS = 0.06
 MOSTLY = 0.8
@@ -72,9 +70,7 @@ def reader_of_meaning(settings: PictureSettings, progress: Progress) -> Embedder
     return embedder
 
 
-def watch_afresh(
-    film: Film, embedder: Embedder | None, *, workdir: Path, store: Store, progress: Progress
-) -> Picture:
+def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store: Store, progress: Progress) -> Picture:
     """Return the picture without looking into the store for it."""
     reel, clock, stills, warnings = see(film, workdir=workdir, keep_stills=embedder is not None, progress=progress)
     rate_hz = typical_rate(clock)
@@ -128,9 +124,7 @@ def see(
     expected = max(1.0, film.duration_s * float(film.frame_rate))
     with decode(film, workdir=workdir) as stream:
         recorder = Recorder(stream.width, stream.height, workdir)
-        stills = (
-            StillKeeper(stream.width, stream.height, workdir, float(film.frame_rate)) if keep_stills else None
-        )
+        stills = StillKeeper(stream.width, stream.height, workdir, float(film.frame_rate)) if keep_stills else None
         for number, frame in enumerate(stream):
             changed = recorder.add(frame)
             if stills is not None:
