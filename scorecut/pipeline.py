@@ -78,19 +78,22 @@ def deliver_and_prove(record: Record, out: Path, *, package: Path | None, settin
     from scorecut.delivery.deliver import deliver
     from scorecut.delivery.gate import check
     from scorecut.delivery.package import write_package
-    from scorecut.delivery.publish import publish
+    from scorecut.delivery.publish import discard, publish
     from scorecut.delivery.verify import verify
 
     assert record.mix and record.stems and record.picture
+    rules, clock = settings.delivery, record.picture.clock
     with record.stage("deliver", "writing the film"):
-        record.delivery = deliver(
-            record.mix, record.film, record.picture.clock, out, settings=settings.delivery, workdir=workdir
-        )
-    with record.stage("verify", "measuring every hit"):
-        record.sync = verify(
-            record.delivery, record.stems, record.mix, record.picture.clock, settings=settings.delivery, workdir=workdir
-        )
-        check(record.sync, settings=settings.delivery)
-    with record.stage("package", "writing the package"):
-        draft = write_package(record, settings=settings.delivery, workdir=workdir) if package else None
+        record.delivery = deliver(record.mix, record.film, clock, out, settings=rules, workdir=workdir)
+    try:
+        with record.stage("verify", "measuring every hit"):
+            record.sync = verify(record.delivery, record.stems, record.mix, clock, settings=rules, workdir=workdir)
+            check(record.sync, settings=rules)
+        with record.stage("package", "writing the package"):
+            draft = None
+            if package:
+                draft = write_package(record, settings=rules, workdir=workdir, out=out, package=package)
+    except BaseException:
+        discard(record.delivery)
+        raise
     record.delivery = publish(record.delivery, out, package=package, draft=draft)

@@ -14,17 +14,17 @@ LEFT, RIGHT = 78.0, 1128.0
 CUES = (14.0, 46.0)
 CURVE = (62.0, 252.0)
 GAIN = (268.0, 312.0)
-SHOTS = (328.0, 342.0)
-SPEECH = (348.0, 356.0)
-AXIS = 376.0
-HEIGHT = 392.0
+SHOTS = (330.0, 344.0)
+SPEECH = (354.0, 362.0)
+AXIS = 384.0
+HEIGHT = 396.0
 
 #: No curve is drawn with more points than this.
 MOST_POINTS = 1100
 STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
 MOST_TICKS = 12
 LABEL_GAP = 15.0
-QUIETEST_DB = -30.0
+QUIETEST_DB = -20.0
 
 #: About the width of a letter at the size of the labels.
 LETTER = 6.6

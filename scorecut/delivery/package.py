@@ -5,17 +5,21 @@ place. Stems, ``music.wav`` and the proof are written here, the rest by the
 exporters that ``export`` names.
 """
 
+import shutil
 from pathlib import Path
 
 from scorecut.delivery.export import Draft, exporters
+from scorecut.delivery.publish import draft_folder
 from scorecut.delivery.report_json import report
 from scorecut.delivery.settings import DeliverySettings
-from scorecut.errors import OutputError
+from scorecut.errors import OutputError, UsageError
 from scorecut.model.record import Record
 from scorecut.model.score import FUNCTIONS
 
 #: What the report names first, in this order; other files follow by name.
 FIRST = ("cues.toml", "score.mid", "performance.mid", "music.wav")
+#: What a package may hold of ours: never taken along from an old one.
+OURS = ("music.wav", "performance.mid", "proof.wav", "score.mid", *(f"stems/{name}.wav" for name in FUNCTIONS))
 
 
 def default_package(out: Path) -> Path:
@@ -25,6 +29,23 @@ def default_package(out: Path) -> Path:
     ('a/film.score', 'b.score')
     """
     return out.with_name(f"{out.stem.removesuffix('.scored')}.score")
+
+
+def check_package(package: Path, force: bool) -> None:
+    """Refuse a folder that must not be replaced, before any work is done.
+
+    Raises UsageError (is a file, is a folder of other things, is there already without ``force``) or
+    OutputError (its folder is absent).
+    """
+    if not package.absolute().parent.is_dir():
+        raise OutputError(f"{package}: there is no folder {package.absolute().parent}; create it first")
+    if package.exists() and not package.is_dir():
+        raise UsageError(f"{package}: is a file; name a folder for the package")
+    if package.is_dir() and any(package.iterdir()):
+        if not (package / "report.json").is_file():
+            raise UsageError(f"{package}: is a folder of other things; name a new one with --package")
+        if not force:
+            raise UsageError(f"{package}: is there already; add --force to replace it, or name another --package")
 
 
 def write_package(
@@ -37,23 +58,32 @@ def write_package(
 ) -> Path:
     """Write all files that the run's state allows into a draft folder and return it.
 
-    out, package : where film and folder will lie once published; the report names them. Without stems
-    (``compose``) there is no sound among the files. Raises OutputError where the draft cannot be written.
+    out, package : where film and folder will lie once published; the report names them, and the draft is
+    made beside ``package`` (in ``workdir`` without it). Files that are not ours in a package that is to be
+    replaced are taken along. Without stems (``compose``) there is no sound among the files.
+    Raises OutputError where the draft cannot be written; nothing of it is left then.
     """
-    folder = Path(workdir) / "package"
+    folder = draft_folder(package) if package else Path(workdir) / "package"
     try:
-        folder.mkdir()
+        folder.mkdir(exist_ok=package is not None)
         proof = _write_sound(record, folder)
-        names = {name: str(package / name if package else name) for name in _names(record)}
-        outputs = {**({"film": str(out)} if out else {}), **names}
+        names = _names(record)
+        places = {name: str(package / name if package else name) for name in names}
+        outputs = {**({"film": str(out)} if out else {}), **places}
         told = report(record, outputs=outputs, proof=proof)
         draft = Draft(record=record, report=told, folder=folder, out=out, package=package)
         for exporter in exporters():
             exporter.write(draft)
+        if package and package.is_dir():
+            _keep_others(package, folder)
     except OSError as why:
+        shutil.rmtree(folder, ignore_errors=True) if folder.is_dir() else None
         raise OutputError(
-            f"{folder}: the package cannot be written ({why.strerror or why}); is the disk full?"
+            f"{package or folder}: the package cannot be written ({why.strerror or why}); is the disk full?"
         ) from why
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return folder
 
 
@@ -75,6 +105,15 @@ def _write_sound(record: Record, folder: Path) -> list[dict]:
         write_wav(folder / "stems" / f"{name}.wav", record.stems.stems[name].samples)
     write_wav(folder / "music.wav", record.stems.music.samples)
     return write_proof(folder, record.stems.accents)
+
+
+def _keep_others(old: Path, new: Path) -> None:
+    """Copy what somebody else put into a package that is to be replaced: what no exporter writes."""
+    ours = {*files_of(new), *OURS}
+    for name in files_of(old):
+        if name not in ours:
+            (new / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(old / name, new / name)
 
 
 def _names(record: Record) -> list[str]:
