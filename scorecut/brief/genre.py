@@ -1,0 +1,210 @@
+"""Which style is meant: named, blended of two, or implied by instruments and moods.
+
+A style that is named counts for itself. Words that are mood and genre at once
+("epic") and instruments at home in a style (``data/homes.toml``) gather points;
+moods alone decide nothing, they leave the style to the picture.
+"""
+
+from dataclasses import dataclass
+
+from scorecut.brief.marks import is_player
+from scorecut.brief.roles import Band
+from scorecut.brief.scan import Item
+from scorecut.catalog.instruments import instrument
+from scorecut.catalog.styles import Style, styles
+from scorecut.catalog.words import Term, homes, terms
+from scorecut.model.affect import Affect
+
+#: Points of a soft genre word, of the lead's home, of another instrument's, of a home mood; lost per unit of distance.
+SOFT, LEAD_HOME, HOME, MOOD_HOME, DISTANCE = 3.0, 2.0, 1.0, 0.8, 1.5
+_BEATS = frozenset({"beat", "beats", "groove", "grooves", "rhythm", "rhythms", "drums", "percussion", "drumming"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A style that was named: how firmly, whether only its rhythm is meant, and what links it to the one before."""
+
+    style: str
+    item: Item
+    n: int
+    firm: bool
+    rhythm: bool = False
+    link: str = ""
+    term: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Genre:
+    """style, rhythm_style : names or None; terms : genre rows whose own mode, metre and players hold;
+    lines : (place, text); implied : nobody named it"""
+
+    style: str | None = None
+    rhythm_style: str | None = None
+    terms: tuple[Term, ...] = ()
+    lines: tuple[tuple[int, str], ...] = ()
+    implied: bool = False
+
+
+def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: tuple[str, ...]) -> Genre:
+    """Return the style of the prompt."""
+    said = [mention for mention in mentions(items) if not mention.item.negated]
+    denied = {mention.style for mention in mentions(items) if mention.item.negated}
+    lines = [(m.item.at, f"not {m.style}") for m in mentions(items) if m.item.negated and m.firm]
+    firm = _once([m for m in said if m.firm and not m.rhythm])
+    beats = _once([m for m in said if m.rhythm])
+    soft = [m for m in said if not m.firm and not m.rhythm]
+
+    main, rhythm, blend_lines = _blend(firm)
+    lines += blend_lines
+    implied = False
+    if main is None:
+        names = [m.style for m in soft] + [m.style for m in beats if not _melodic(band)]
+        guess = implied_style(names, band, affect, moods, denied)
+        if guess:
+            implied = not any(m.style == guess for m in soft + beats)
+            main = next((m for m in soft + beats if m.style == guess), None)
+            at, because = (main.item.at, main.item.raw) if main else _because(band, moods, items)
+            if implied:
+                lines.append((at, f"style: {guess} (from {because})"))
+            main_name: str | None = guess
+        else:
+            main_name = None
+    else:
+        main_name = main.style
+    if beats and beats[0].style != main_name:
+        rhythm = beats[0]
+    if main is not None:
+        lines.append((main.item.at, f"style: {main.style}"))
+    if rhythm is not None:
+        lines.append((rhythm.item.at, f"rhythm section: {rhythm.style}"))
+    used = tuple(m.term for m in said if m.term is not None and (m.firm or m.style == main_name))
+    name = rhythm.style if rhythm and rhythm.style != main_name else None
+    return Genre(style=main_name, rhythm_style=name, terms=used, lines=tuple(lines), implied=implied)
+
+
+def mentions(items: tuple[Item, ...]) -> list[Mention]:
+    """Return the styles named, in order."""
+    weak = set(terms()["weak"]["genre"].words)
+    found: list[Mention] = []
+    link = ""
+    for n, item in enumerate(items):
+        if item.has("style", "genre"):
+            term = terms()["genre"].get(item.name("genre")) if item.has("genre") else None
+            name = item.name("style") or (term.style if term else "")
+            if name in styles():
+                word = " ".join(item.raw.lower().replace("-", " ").split())
+                own = word == name or word == styles()[name].title.lower()
+                firm = not (word in weak or item.raw.lower() in weak or (term and term.soft))
+                firm = firm and (own or not item.has("mood") or not item.has("instrument"))
+                firm = firm and not (item.has("mood") and not own) and not item.inner
+                rhythm = _beats_follow(items, n)
+                found.append(Mention(name, item, n, firm, rhythm, link, term))
+                link = ""
+        elif item.name("join") in ("meets", "with", "infused", "over", "and"):
+            link = item.name("join") if link != "meets" else link
+        elif item.has("stop"):
+            link = ""
+    return found
+
+
+def _beats_follow(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the style at ``n`` only says what the drums play ("techno drums", "trap beat")."""
+    item = items[n]
+    if item.has("group") and terms()["group"][item.name("group")].drums:
+        return True
+    for after in items[n + 1 : n + 4]:
+        if after.has("group") and terms()["group"][after.name("group")].drums:
+            return True
+        if after.has("instrument") and not after.inner:
+            return instrument(after.name("instrument")).family == "drums" and after.name("instrument") != "timpani"
+        if after.raw.lower() in _BEATS:
+            return True
+        if after.has("comma", "stop", "join", "turn") or is_player(after):
+            return False
+    return False
+
+
+def _blend(firm: list[Mention]) -> tuple[Mention | None, Mention | None, list[tuple[int, str]]]:
+    """Return who gives the notes and who the rhythm: of a dance style and another one the dance style gives rhythm."""
+    if not firm:
+        return None, None, []
+    if len(firm) == 1:
+        return firm[0], None, []
+    first, second = firm[0], firm[1]
+    fixed = [styles()[m.style].tempo.fixed for m in (first, second)]
+    left = [(m.item.at, f"{m.style}: left aside; two kinds of music are enough") for m in firm[2:]]
+    if fixed == [True, False]:
+        return second, first, left
+    if fixed == [False, True]:
+        return first, second, left
+    if second.link == "infused":
+        return second, first, left
+    if second.link in ("meets", "with", "and", "over"):
+        return first, second, left
+    line = f"{first.style}: left aside for {second.style} (say '{first.item.raw} meets {second.item.raw}' to blend them)"
+    return second, None, [(first.item.at, line), *left]
+
+
+def _melodic(band: Band) -> bool:
+    return bool(band.lead or any(instrument(name).family != "drums" for name in band.instruments))
+
+
+def _because(band: Band, moods: tuple[str, ...], items: tuple[Item, ...]) -> tuple[int, str]:
+    at = min((item.at for item in items if item.has("instrument", "group", "mood")), default=0)
+    return at, ", ".join([*moods[:2], *([band.lead] if band.lead else band.instruments[:2])])
+
+
+def implied_style(
+    named: list[str], band: Band, affect: Affect | None, moods: tuple[str, ...], denied: set[str]
+) -> str | None:
+    """Return the style that soft genre words, instruments and moods mean together; None where only moods speak."""
+    played = [name for name in (band.lead, *band.instruments) if name]
+    if not named and not any(instrument(name).family not in ("drums", "fx") for name in played) and not _designed(played):
+        return None
+    points = {
+        row.name: _points(row, named, band, affect, moods)
+        for row in styles().values()
+        if row.name not in denied and (not row.rhythm_only or row.name in named)
+    }
+    at_home = [name for name in points if name in named or set(_home(name)) & set(played)]
+    if not at_home:
+        return None
+    return max(at_home, key=lambda name: (points[name], name in named))
+
+
+def _designed(played: list[str]) -> bool:
+    return any(instrument(name).family == "fx" or name == "taiko" for name in played)
+
+
+def _home(name: str) -> tuple[str, ...]:
+    return homes()[name].instruments if name in homes() else ()
+
+
+def _points(row: Style, named: list[str], band: Band, affect: Affect | None, moods: tuple[str, ...]) -> float:
+    home = homes().get(row.name)
+    points = SOFT * named.count(row.name)
+    if home:
+        points += LEAD_HOME * (band.lead in home.instruments)
+        points += HOME * _others_at_home(band, home.instruments)
+        points += MOOD_HOME * min(2, sum(name in home.moods for name in moods))
+    if affect is not None:
+        valence, energy, tension = row.affect
+        away = (valence - affect.valence) ** 2 + (energy - affect.energy) ** 2 + (tension - affect.tension) ** 2
+        points -= DISTANCE * away**0.5
+    return points
+
+
+def _others_at_home(band: Band, home: tuple[str, ...]) -> int:
+    """Return how many players beside the lead belong there; a group counts once."""
+    n = 0
+    for player in band.players:
+        if player.role != "no" and player.carrier != band.lead:
+            n += any(name in home for name in player.members)
+    return n
+
+
+def _once(found: list[Mention]) -> list[Mention]:
+    kept: dict[str, Mention] = {}
+    for mention in found:
+        kept.setdefault(mention.style, mention)
+    return list(kept.values())

@@ -1,0 +1,144 @@
+"""Adverbs and denials: how much a word counts, and what must not be.
+
+"Very", "a bit" and "not too" become the strength of the word after them; "no",
+"without" and "not" deny what follows, over "or" and lists, until something of
+another sort comes.
+"""
+
+from dataclasses import replace
+
+from scorecut.brief.scan import Item
+from scorecut.catalog.words import terms
+
+_GRADED = ("mood", "density", "brightness", "dynamics", "tempo", "tension", "space", "style", "articulation", "level")
+#: A denial in front of an adjective denies the adjective ("not sad piano" is a piano).
+_DENIES_NEXT = ("not", "n't", "never", "isn", "anything", "non", "nothing")
+_REACH = 4
+
+
+def marked(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return the items with strengths and denials laid upon the words they belong to."""
+    out = list(items)
+    _lay_strengths(out)
+    _lay_denials(out)
+    return tuple(out)
+
+
+def is_player(item: Item) -> bool:
+    """Whether the item names an instrument or a group of them."""
+    return item.has("instrument", "group")
+
+
+def sort_of(item: Item) -> str:
+    """Return what sort of thing is said, for lists: ``player``, ``mood``, ``style`` or the first other kind."""
+    if is_player(item):
+        return "player"
+    for kind in ("mood", "style", "genre"):
+        if item.has(kind):
+            return "style" if kind == "genre" else kind
+    return next(iter(item.senses), "")
+
+
+def _lay_strengths(items: list[Item]) -> None:
+    rows = terms()["strength"]
+    for n, item in enumerate(items):
+        if not item.has("strength") or item.is_content:
+            continue
+        amount = rows[item.name("strength")].amount
+        for k in range(n + 1, min(len(items), n + 1 + _REACH)):
+            after = items[k]
+            if after.has("comma", "stop", "when"):
+                break
+            if after.has(*_GRADED):
+                items[k] = replace(after, strength=max(0.3, min(1.8, after.strength * amount)))
+                break
+            if is_player(after):
+                break
+
+
+def _lay_denials(items: list[Item]) -> None:
+    n = 0
+    while n < len(items):
+        if items[n].name("join") == "no":
+            n = _deny_from(items, n)
+        elif items[n].name("join") == "free" and n and is_player(items[n - 1]):
+            items[n - 1] = replace(items[n - 1], negated=True)
+        n += 1
+
+
+def _deny_from(items: list[Item], n: int) -> int:
+    """Deny what the denial at ``n`` reaches; return the last place that it took."""
+    first = _next_content(items, n + 1)
+    if first is None:
+        return n
+    last = first
+    word = items[n].raw.lower()
+    if not any(word.startswith(start) or start in word for start in _DENIES_NEXT):
+        # "no heavy drums" asks for no drums; what they would have been like does not matter
+        while not is_player(items[last]) and last + 1 < len(items) and items[last + 1].is_content:
+            if not any(is_player(item) for item in _phrase(items, last + 1)):
+                break
+            items[last] = replace(items[last], senses={"filler": "words"})
+            last += 1
+    items[last] = _denied(items[last])
+    if items[last].inner and last + 1 < len(items):
+        last += 1
+        items[last] = _denied(items[last])
+    sort = sort_of(items[last])
+    while (further := _listed(items, last, sort)) is not None:
+        for k in range(last + 1, further + 1):
+            if items[k].is_content:
+                items[k] = _denied(items[k])
+        last = further
+    return last
+
+
+def _denied(item: Item) -> Item:
+    return replace(item, negated=True)
+
+
+def _phrase(items: list[Item], n: int) -> list[Item]:
+    """Return the items from ``n`` that stand together without a sign or a join."""
+    out = []
+    while n < len(items) and not items[n].has("comma", "stop", "join", "turn", "when"):
+        out.append(items[n])
+        n += 1
+    return out
+
+
+def _next_content(items: list[Item], n: int) -> int | None:
+    """Return the next item about music from ``n`` on, within the clause; None if there is none."""
+    for k in range(n, min(len(items), n + _REACH)):
+        if items[k].has("comma", "stop", "when"):
+            return None
+        if items[k].is_content:
+            return k
+        if items[k].has("join") and items[k].name("join") not in ("no", "only", "as lead") and not items[k].has("filler"):
+            return None
+    return None
+
+
+def _listed(items: list[Item], last: int, sort: str) -> int | None:
+    """Return the next item of a denied list, None where the list is over.
+
+    "Or", "nor" and "and" go on with the list; a comma does where an "or" or "and" closes the list later.
+    """
+    n = last + 1
+    if n < len(items) and items[n].has("comma"):
+        n += 1
+        if n < len(items) and sort_of(items[n]) == sort and not items[n].negated:
+            follow = n + 1
+            while follow < len(items) and (items[follow].has("comma") or sort_of(items[follow]) == sort):
+                follow += 1
+            closes = follow < len(items) and items[follow].name("join") in ("or", "and")
+            closes = closes and follow + 1 < len(items) and sort_of(items[follow + 1]) == sort
+            return n if closes else None
+    if n < len(items) and items[n].name("join") in ("or", "and"):
+        after = n + 1
+        while after < len(items) and items[after].inner:
+            after += 1
+        if after < len(items) and sort_of(items[after]) == sort:
+            return after
+        if after < len(items) and items[n].name("join") == "or" and items[after].is_content:
+            return after
+    return None

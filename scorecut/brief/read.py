@@ -1,0 +1,192 @@
+"""The prompt, read: words become the order for one film.
+
+First station of the line beside the picture. The prompt is scanned into items,
+adverbs and denials are laid upon them, and each reader takes what it knows:
+times, players, style, parameters. What nobody takes is named.
+"""
+
+import math
+from dataclasses import fields
+
+from scorecut.brief.genre import Genre, resolve
+from scorecut.brief.marks import marked
+from scorecut.brief.parameters import Parameters, parameters
+from scorecut.brief.roles import Band, band
+from scorecut.brief.scan import Item, scan
+from scorecut.brief.text import clean
+from scorecut.brief.when import Stretch, anchors, mean_mood, stretches
+from scorecut.catalog.words import terms
+from scorecut.errors import BriefError
+from scorecut.model.affect import Affect
+from scorecut.model.brief import Anchor, Brief, Sliders
+from scorecut.model.cue_sheet import Wishes
+
+#: How far a mood word outweighs the level that the picture has; with a strong or weak adverb; at most.
+MOOD_WEIGHT, WEIGHT_PER_STRENGTH, HEAVIEST = 0.6, 0.375, 0.9
+_RANGES = {"tempo": (0.5, 2.0), "hits": (0.0, 1.0), "music_level_db": (-60.0, 24.0)}
+
+
+def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
+    """Return the brief that the prompt and the sliders ask for; times are seconds of a film so long.
+
+    Any text gives a brief: what is not understood is named in it. BriefError for a prompt that is a document, and
+    for a slider out of its range.
+    """
+    _check(sliders)
+    text = clean(prompt)
+    items, unknown = scan(text, film_length_s)
+    items = marked(items)
+    said = stretches(items, film_length_s)
+    timed = anchors(said, film_length_s)
+    mood = _mood(said, timed)
+    players = band(items)
+    affect = mood or (timed and _between(timed)) or None
+    names = tuple(dict.fromkeys(word for stretch in said for _, _, word in stretch.moods))
+    genre = resolve(items, players, affect, names)
+    asked = parameters(items, genre.terms, film_length_s)
+    weight = _weight(items) if mood or timed else 0.0
+    mood, weight = _with_tension(mood, weight, asked.tension)
+    understood = [
+        *_mood_lines(items, said, timed, mood),
+        *players.lines,
+        *genre.lines,
+        *asked.lines,
+        *((item.at, item.note) for item in items if item.note),
+    ]
+    return Brief(
+        prompt=text,
+        mood=mood,
+        mood_weight=weight,
+        anchors=timed,
+        level=asked.level,
+        wishes=_wishes(players, genre, asked, sliders),
+        form=asked.form,
+        hit_words=asked.hit_words,
+        sliders=sliders,
+        understood=tuple(dict.fromkeys(line for _, line in sorted(understood, key=lambda line: line[0]))),
+        not_understood=(*unknown, *_unanswered(items, timed)),
+    )
+
+
+def _check(sliders: Sliders) -> None:
+    for slider in fields(sliders):
+        value = getattr(sliders, slider.name)
+        low, high = _RANGES.get(slider.name, (-1.0, 1.0))
+        if value is not None and not (math.isfinite(value) and low <= value <= high):
+            raise BriefError(f"--{slider.name.replace('_db', '').replace('_', '-')} {value:g}: give {low:g} to {high:g}")
+
+
+def _mood(said: tuple[Stretch, ...], timed: tuple[Anchor, ...]) -> Affect | None:
+    """Return the mood that holds throughout: the mean of all that are tied to no time."""
+    if timed and any(stretch.turn for stretch in said):
+        return None
+    moods = tuple(m for stretch in said if stretch.span is None for m in stretch.moods)
+    return mean_mood(moods) if moods else None
+
+
+def _between(timed: tuple[Anchor, ...]) -> Affect:
+    return mean_mood(tuple((anchor.affect, 1.0, "") for anchor in timed))
+
+
+def _weight(items: tuple[Item, ...]) -> float:
+    strengths = [item.strength for item in items if item.has("mood") and not item.negated]
+    mean = sum(strengths) / len(strengths) if strengths else 0.6
+    return round(min(HEAVIEST, max(0.2, MOOD_WEIGHT + WEIGHT_PER_STRENGTH * (mean - 1.0))), 4)
+
+
+def _with_tension(mood: Affect | None, weight: float, tension: float) -> tuple[Affect | None, float]:
+    """Return the mood with what "dissonant" or "consonant" adds; such a word alone is a light mood of its own."""
+    if not tension:
+        return mood, weight
+    if mood is None:
+        return Affect(0.0, 0.0, tension), max(weight, 0.3)
+    return Affect(mood.valence, mood.energy, mood.tension + tension).clipped(), weight
+
+
+def _mood_lines(
+    items: tuple[Item, ...], said: tuple[Stretch, ...], timed: tuple[Anchor, ...], mood: Affect | None
+) -> list[tuple[int, str]]:
+    at = min((item.at for item in items if item.has("mood")), default=0)
+    lines: list[tuple[int, str]] = []
+    if mood is not None and (words := [s.words for s in said if s.span is None]):
+        lines.append((at, f"mood: {', '.join(words)} ({_figures(mood)})"))
+        pulls = [m for stretch in said if stretch.span is None for m in stretch.moods]
+        if any(_apart(pulls[0][0], other) for other, _, _ in pulls[1:]):
+            lines.append((at, "these moods pull apart: their mean is taken, the first weighs most"))
+    if timed:
+        steps = [f"{_clock(anchor.time_s)} {anchor.words}" for anchor in timed]
+        lines.append((at, f"over time: {', '.join(steps)}"))
+    return lines
+
+
+def _apart(a: Affect, b: Affect) -> bool:
+    return (a.valence - b.valence) ** 2 + (a.energy - b.energy) ** 2 + (a.tension - b.tension) ** 2 > 1.0
+
+
+def _figures(mood: Affect) -> str:
+    return f"valence {mood.valence:+.2f}, energy {mood.energy:+.2f}, tension {mood.tension:+.2f}"
+
+
+def _clock(time_s: float) -> str:
+    return f"{int(time_s // 60)}:{time_s % 60:04.1f}"
+
+
+def _wishes(players: Band, genre: Genre, asked: Parameters, sliders: Sliders) -> Wishes:
+    """Return what every cue is asked for; the sliders for tempo, density and brightness are in it already."""
+    brought = [name for term in genre.terms for name in term.members]
+    banned = set(players.without)
+    heard = [name for name in (*players.instruments, *brought) if name != players.lead and not _barred(name, banned)]
+    drums = players.drums
+    if drums is None and genre.rhythm_style is not None:
+        drums = True
+    return Wishes(
+        style=genre.style,
+        rhythm_style=genre.rhythm_style,
+        meter=asked.meter,
+        tempo_bpm=asked.tempo_bpm,
+        tempo_range_bpm=asked.tempo_range_bpm,
+        tempo_factor=min(2.0, max(0.5, asked.tempo_factor * sliders.tempo)),
+        fixed_tempo=asked.fixed_tempo,
+        key=asked.key,
+        tonic=asked.tonic,
+        mode=asked.mode,
+        lead=players.lead,
+        instruments=tuple(dict.fromkeys(heard if not players.only else players.instruments)),
+        background=players.background,
+        only=players.only,
+        without=players.without,
+        drums=drums,
+        density=_within(asked.density + sliders.density),
+        brightness=_within(asked.brightness + sliders.brightness),
+        dynamics_db=asked.dynamics_db,
+        articulation=asked.articulation,
+        space=asked.space,
+    )
+
+
+def _barred(name: str, banned: set[str]) -> bool:
+    from scorecut.catalog.instruments import instrument
+
+    return name in banned or instrument(name).family in banned
+
+
+def _within(x: float) -> float:
+    return max(-1.0, min(1.0, round(x, 4)))
+
+
+def _unanswered(items: tuple[Item, ...], timed: tuple[Anchor, ...]) -> tuple[str, ...]:
+    """Return words that scorecut knows and has no answer for, each with the reason."""
+    lines = []
+    for n, item in enumerate(items):
+        if item.has("known") and not item.is_content:
+            lines.append(f"{item.raw} ({terms()['known'][item.name('known')].why})")
+        elif item.has("length"):
+            lines.append(f"{item.raw} (the film gives the length)")
+        elif item.has("when") and not _tied(items, n, timed):
+            lines.append(f"{item.raw} (only moods are tied to times; the cue sheet holds the rest)")
+    return tuple(dict.fromkeys(lines))
+
+
+def _tied(items: tuple[Item, ...], n: int, timed: tuple[Anchor, ...]) -> bool:
+    """Whether an anchor stands at the time of the item."""
+    return any(abs(anchor.time_s - items[n].value.start_s) < 0.01 for anchor in timed)

@@ -1,0 +1,251 @@
+"""Who plays what: the lead, those who must be heard, those behind, those who stay silent."""
+
+from dataclasses import dataclass, field
+
+from scorecut.brief.marks import is_player
+from scorecut.brief.scan import Item
+from scorecut.catalog.instruments import Instrument, instrument, instruments
+from scorecut.catalog.words import Term, terms
+
+_LEADERS = frozenset({"keys", "mallets", "plucked", "strings", "brass", "reeds", "flutes", "lead", "voice"})
+#: Percussion that does not ask for a drummer: it colours an orchestra.
+_COLOURS = frozenset({"timpani", "bass drum", "heartbeat"})
+_BEATING = frozenset({"kick", "snare", "hat", "clap", "tom", "boom"})
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One instrument or group that was named: its role and where it stands in the prompt.
+
+    role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no``; described : a mood stands before it
+    """
+
+    item: Item
+    role: str
+    described: bool = False
+
+    @property
+    def group(self) -> Term | None:
+        """The group, None for a single instrument."""
+        name = self.item.name("group")
+        return terms()["group"][name] if name else None
+
+    @property
+    def row(self) -> Instrument:
+        return instrument(self.item.name("instrument"))
+
+    @property
+    def name(self) -> str:
+        return self.item.name("group") or self.item.name("instrument")
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The instruments that it stands for."""
+        return self.group.members if self.group else (self.row.name,)
+
+    @property
+    def carrier(self) -> str:
+        """The instrument that takes the tune where this one leads, "" where none can."""
+        if self.group:
+            return self.group.lead
+        return self.row.name if self.row.family in _LEADERS else ""
+
+    @property
+    def is_drums(self) -> bool:
+        """Whether it asks for a beat."""
+        if self.group:
+            return bool(self.group.drums)
+        row = self.row
+        return row.family == "drums" and row.name not in _COLOURS and (row.key < 0 or row.preset in _BEATING)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """What the prompt says about players; names are canonical. ``lines`` are (place, text) for the user."""
+
+    lead: str | None = None
+    instruments: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    only: bool = False
+    without: tuple[str, ...] = ()
+    drums: bool | None = None
+    lines: tuple[tuple[int, str], ...] = ()
+    players: tuple[Player, ...] = field(default=())
+
+
+def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
+    """Return the players named, each with its role."""
+    found: list[Player] = []
+    role, described = "", False
+    for n, item in enumerate(items):
+        join = item.name("join")
+        if item.has("stop") or (item.has("turn") and item.name("turn") == "then"):
+            role, described = "", False
+        elif item.has("comma"):
+            described = False
+            if role != "only" and not _list_goes_on(items, n):
+                role = ""
+        elif is_player(item) and not (join and _is_role_word(items, n)):
+            here = "no" if item.negated else _after(items, n) or role
+            if here in ("", "with") and n and _is_hint(items, n):
+                here = "over"
+            found.append(Player(item, here, described))
+            if role == "lead":
+                role = "with"
+            described = False
+        elif join in ("with", "over", "lead", "solo", "only", "but", "meets", "infused", "under"):
+            role = {"but": "", "meets": "", "infused": "", "under": "lead"}.get(join, join)
+            if join in ("under",) and found and found[-1].role in ("", "with"):
+                found[-1] = Player(found[-1].item, "over", found[-1].described)
+            described = False
+        elif item.has("mood") and not item.negated:
+            described = True
+    return tuple(found)
+
+
+def _is_role_word(items: tuple[Item, ...], n: int) -> bool:
+    """Whether a word that is an instrument too ("lead") speaks of the player beside it."""
+    before = items[n - 1] if n else None
+    after = items[n + 1] if n + 1 < len(items) else None
+    return bool((before and is_player(before)) or (after and is_player(after)))
+
+
+def _after(items: tuple[Item, ...], n: int) -> str:
+    """Return the role that the words right after a player give it, "" if none."""
+    for item in items[n + 1 : n + 4]:
+        join = item.name("join")
+        if join == "as lead" or (item.name("instrument") == "saw lead" and item.raw.lower() == "lead"):
+            return "lead"
+        if join == "as background" or item.name("dynamics") == "subtle" and "background" in item.raw.lower():
+            return "over"
+        if join in ("alone", "only"):
+            return "only"
+        if join == "solo":
+            return "solo"
+        if not item.has("filler") or join:
+            return ""
+    return ""
+
+
+def _is_hint(items: tuple[Item, ...], n: int) -> bool:
+    """Whether "a touch of", "less" stands before the player."""
+    before = items[n - 1]
+    return before.name("strength") == "slightly" and any(word in before.raw.lower() for word in ("of", "less"))
+
+
+def _list_goes_on(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the comma at ``n`` stands in a list of players."""
+    for item in items[n + 1 : n + 3]:
+        if is_player(item):
+            return True
+        if not item.has("mood", "filler") or item.has("join"):
+            return item.name("join") == "and"
+    return False
+
+
+def band(items: tuple[Item, ...]) -> Band:
+    """Return who plays what; where the prompt wants and forbids the same, the ban stands and is said."""
+    named = players(items)
+    banned = _banned([player for player in named if player.role == "no"])
+    lines: list[tuple[int, str]] = []
+    wanted: list[Player] = []
+    for player in named:
+        if player.role == "no":
+            lines.append((player.item.at, f"without {player.name}"))
+        elif player.members and all(_is_banned(name, banned) for name in player.members):
+            lines.append((player.item.at, f"{player.name}: asked for and forbidden; it stays silent"))
+        elif not player.members and "drums" in banned and player.is_drums:
+            lines.append((player.item.at, "drums: asked for and forbidden; they stay silent"))
+        else:
+            wanted.append(player)
+
+    leader = _leader(wanted)
+    lead = leader.carrier if leader else None
+    heard = [name for player in wanted for name in player.members if not _is_banned(name, banned)]
+    behind = [name for player in wanted if player.role == "over" for name in player.members]
+    drums: bool | None = None
+    if any(player.is_drums for player in wanted):
+        drums = True
+    if "drums" in banned:
+        drums = False
+    for player in wanted:
+        lines.append((player.item.at, _line(player, leader)))
+    return Band(
+        lead=lead,
+        instruments=_once([name for name in heard if name != lead]),
+        background=_once([name for name in behind if name != lead]),
+        only=_is_only(wanted),
+        without=banned,
+        drums=drums,
+        lines=tuple(lines),
+        players=named,
+    )
+
+
+def _leader(wanted: list[Player]) -> Player | None:
+    """Return who carries the melody: said so, soloist, described, first named; never a bed."""
+    able = [player for player in wanted if player.carrier and player.role != "over"]
+    for role in ("lead", "solo"):
+        for player in able:
+            if player.role == role:
+                return player
+    voices = [player for player in able if _family(player) == "voice"]
+    first = [player for player in able if player not in voices]
+    for choice in (
+        [player for player in first if player.role in ("", "only") and player.described],
+        [player for player in first if player.role in ("", "only")],
+        [player for player in voices if player.role in ("", "only") and not any(not p.carrier for p in wanted)],
+        first,
+        voices if len(wanted) == 1 or not any(player.group for player in wanted) else [],
+    ):
+        if choice:
+            return choice[0]
+    return None
+
+
+def _family(player: Player) -> str:
+    return instrument(player.carrier).family
+
+
+def _is_only(wanted: list[Player]) -> bool:
+    """Whether nothing else may sound: "only", or a soloist with nobody named beside."""
+    if any(player.role == "only" for player in wanted):
+        return True
+    if len(wanted) != 1:
+        return False
+    group = wanted[0].group
+    return wanted[0].role == "solo" or bool(group and group.amount and wanted[0].role == "")
+
+
+def _banned(denied: list[Player]) -> tuple[str, ...]:
+    names: list[str] = []
+    also = terms()["also"]
+    for player in denied:
+        if player.group:
+            names += [*player.group.families, *player.group.also]
+            names += [] if player.group.families or player.group.also else player.group.members
+        else:
+            names.append(player.row.name)
+            if player.row.name in also:
+                names += also[player.row.name].members
+            if player.row.name == "drum kit":
+                names.append("drums")
+    return _once(names)
+
+
+def _is_banned(name: str, banned: tuple[str, ...]) -> bool:
+    return name in banned or instruments()[name].family in banned
+
+
+def _line(player: Player, leader: Player | None) -> str:
+    if player is leader:
+        alone = " alone" if player.role in ("solo", "only") else ""
+        carrier = f" ({player.carrier})" if player.carrier != player.name else ""
+        return f"lead: {player.name}{carrier}{alone}"
+    if player.role == "over":
+        return f"in the background: {player.name}"
+    return f"heard: {player.name}" if player.members else f"asked for: {player.name}"
+
+
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,189 @@
+"""Words about time: which mood holds where, as anchors in seconds.
+
+"From calm to epic", "tense, then hopeful", "at 0:32 dark", "ends with triumph"
+tie moods to stretches of the film. What is said without a time holds throughout.
+"""
+
+from dataclasses import dataclass, replace
+
+from scorecut.brief.figures import Span
+from scorecut.brief.scan import Item
+from scorecut.catalog.moods import mood
+from scorecut.catalog.words import terms
+from scorecut.model.affect import Affect
+from scorecut.model.brief import Anchor
+
+#: Over how long one mood gives way to the next where the words say "then" (share of the film, and seconds at most).
+CHANGE_SHARE, LONGEST_CHANGE_S = 0.04, 2.0
+#: Where a build arrives: the peak of a cue stands at 0.8 of its length (MUSIC.md section 12, 90-120 s cues).
+ARRIVAL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The moods of one stretch in the order said: (affect, weight, word); where it lies, and how it came.
+
+    turn : ``""`` first, ``then`` ``to`` ``builds to``; span : where the words say so, else None
+    """
+
+    moods: tuple[tuple[Affect, float, str], ...] = ()
+    turn: str = ""
+    span: Span | None = None
+
+    @property
+    def affect(self) -> Affect:
+        """Mean of the moods, the first with weight 1.5."""
+        return mean_mood(self.moods)
+
+    @property
+    def words(self) -> str:
+        return " ".join(word for _, _, word in self.moods)
+
+
+def mean_mood(moods: tuple[tuple[Affect, float, str], ...]) -> Affect:
+    """Return the weighted mean; the first mood named counts one and a half times (VOCAB: grammar of prompts)."""
+    weights = [weight * (1.5 if n == 0 else 1.0) for n, (_, weight, _) in enumerate(moods)]
+    total = sum(weights)
+    axes = zip(*((a.valence, a.energy, a.tension) for a, _, _ in moods), strict=True)
+    return Affect(*(sum(w * x for w, x in zip(weights, axis, strict=True)) / total for axis in axes)).clipped()
+
+
+def felt(item: Item) -> tuple[Affect, float, str]:
+    """Return a mood item as (affect, weight, word): stronger words lie further out, denied ones on the other side."""
+    point = mood(item.name("mood")).point
+    factor = item.strength
+    if item.negated:
+        factor = -0.5  # VOCAB: "not" turns V into -V/2
+    scaled = Affect(point.valence * factor, point.energy * factor, point.tension * factor).clipped()
+    weight = 0.5 if item.negated or item.inner else 1.0
+    word = f"not {item.name('mood')}" if item.negated else item.name("mood")
+    return scaled, weight, word
+
+
+def stretches(items: tuple[Item, ...], film_length_s: float) -> tuple[Stretch, ...]:
+    """Return the stretches with a mood, in the order said."""
+    found: list[Stretch] = []
+    current = Stretch()
+    pending: Span | None = None
+    for n, item in enumerate(items):
+        if item.has("when"):
+            if current.moods and not _mood_follows(items, n):
+                current = replace(current, span=current.span or item.value)
+            else:
+                found, current = _closed(found, current)
+                current = replace(current, span=item.value)
+        elif item.has("moment") and not item.has("mood"):
+            row = terms()["moment"][item.name("moment")]
+            span = Span(row.low * film_length_s, row.high * film_length_s)
+            if current.moods and not _mood_follows(items, n):
+                current = replace(current, span=current.span or span)
+            elif _mood_follows(items, n, reach=8):
+                found, current = _closed(found, current)
+                current = replace(current, span=span)
+        elif item.has("lasting") and current.span is not None:
+            start_s = current.span.start_s
+            current = replace(current, span=Span(start_s, start_s + item.value))
+        elif item.has("turn") and current.moods and _mood_follows(items, n, reach=9, over_commas=True):
+            found, current = _closed(found, current)
+            current = replace(current, turn=item.name("turn"))
+        elif item.has("stop"):
+            if current.moods:
+                found, current = _closed(found, current)
+        elif item.has("mood"):
+            current = replace(current, moods=(*current.moods, felt(item)), span=current.span or pending)
+            pending = None
+        elif item.has("comma") and current.span is not None and current.moods:
+            found, current = _closed(found, current)
+    found, _ = _closed(found, current)
+    return tuple(found)
+
+
+def _closed(found: list[Stretch], current: Stretch) -> tuple[list[Stretch], Stretch]:
+    if current.moods:
+        return [*found, current], Stretch()
+    return found, Stretch(turn=current.turn, span=current.span)
+
+
+def _mood_follows(items: tuple[Item, ...], n: int, *, reach: int = 6, over_commas: bool = False) -> bool:
+    """Whether a mood is said soon after ``n``, before the next turn, time or end of the clause."""
+    for k, item in enumerate(items[n + 1 : n + 1 + reach]):
+        if item.has("mood") and not item.negated:
+            return True
+        if item.has("comma") and (over_commas or k == 0):
+            continue
+        if item.has("stop", "comma", "when") or (item.has("moment") and not item.has("mood")):
+            return False
+    return False
+
+
+def anchors(found: tuple[Stretch, ...], film_length_s: float) -> tuple[Anchor, ...]:
+    """Return the moods tied to times, ordered; empty where every mood holds throughout.
+
+    A glide ("from A to B") is two anchors with a slope between, a change ("A, then B") a short slope, a stretch
+    inside a mood that holds throughout leaves it and comes back.
+    """
+    base = [stretch for stretch in found if stretch.span is None and not stretch.turn]
+    chain = [stretch for stretch in found if stretch.turn or stretch.span is not None]
+    if not chain:
+        return ()
+    change_s = min(LONGEST_CHANGE_S, CHANGE_SHARE * film_length_s)
+    if any(stretch.turn for stretch in found):
+        points = _chained(found, film_length_s, change_s)
+    else:
+        points = _islands(base, chain, film_length_s, change_s)
+    return _ordered(points, film_length_s)
+
+
+def _chained(found: tuple[Stretch, ...], film_length_s: float, change_s: float) -> list[tuple[float, Stretch]]:
+    """Lay stretches that follow one another: each turn at its own time, else evenly."""
+    glides = all(stretch.turn in ("to", "builds to") for stretch in found[1:])
+    n = len(found)
+    points: list[tuple[float, Stretch]] = []
+    for k, stretch in enumerate(found):
+        if stretch.span is not None:
+            start_s = stretch.span.start_s
+        elif glides and n > 1:
+            last = ARRIVAL if stretch.turn == "builds to" else 1.0
+            start_s = film_length_s * (k / (n - 1)) * (last if k == n - 1 else 1.0)
+        else:
+            start_s = film_length_s * k / n
+        if k and stretch.turn not in ("to", "builds to"):
+            points.append((start_s - change_s, found[k - 1]))
+        points.append((start_s, stretch))
+    return [*points, (film_length_s, found[-1])]
+
+
+def _islands(
+    base: list[Stretch], chain: list[Stretch], film_length_s: float, change_s: float
+) -> list[tuple[float, Stretch]]:
+    """Lay stretches with times of their own into a mood that holds elsewhere (where one is named)."""
+    points: list[tuple[float, Stretch]] = []
+    ground = Stretch(moods=tuple(m for stretch in base for m in stretch.moods)) if base else None
+    chain = sorted(chain, key=lambda stretch: stretch.span.start_s if stretch.span else 0.0)
+    for k, stretch in enumerate(chain):
+        assert stretch.span is not None
+        start_s, end_s = stretch.span.start_s, stretch.span.end_s
+        next_s = chain[k + 1].span.start_s if k + 1 < len(chain) else film_length_s  # type: ignore[union-attr]
+        end_s = min(next_s, film_length_s if end_s is None else end_s)
+        if ground and start_s > change_s:
+            points += [(0.0, ground)] if not points else []
+            points.append((start_s - change_s, ground))
+        points += [(start_s, stretch), (max(start_s, end_s - (change_s if end_s >= next_s else 0.0)), stretch)]
+        if ground and end_s < film_length_s - change_s and end_s < next_s:
+            points.append((end_s + change_s, ground))
+    if ground and points[-1][1] is ground:
+        points.append((film_length_s, ground))
+    return points
+
+
+def _ordered(points: list[tuple[float, Stretch]], film_length_s: float) -> tuple[Anchor, ...]:
+    """Return the points as anchors inside the film, one a time."""
+    out: list[Anchor] = []
+    for time_s, stretch in sorted(points, key=lambda point: point[0]):
+        time_s = min(max(0.0, time_s), film_length_s)
+        if out and time_s <= out[-1].time_s + 1e-6:
+            if out[-1].words == stretch.words:
+                continue
+            time_s = out[-1].time_s + 1e-3
+        out.append(Anchor(time_s=round(time_s, 6), affect=stretch.affect, words=stretch.words))
+    return tuple(out)
