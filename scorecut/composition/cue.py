@@ -1,0 +1,352 @@
+"""One cue from the blank page to its lines: form, tune, harmony, layers, ending, accents."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from scorecut.catalog.instruments import instrument
+from scorecut.catalog.styles import Style, nearest_style, style
+from scorecut.chance import stream
+from scorecut.composition import arrivals, dynamics, hits
+from scorecut.composition.canvas import Canvas, canvas_of
+from scorecut.composition.cast import Cast, Seat, cast_of
+from scorecut.composition.chart import Chart, nearest
+from scorecut.composition.development import PlanNote, planned
+from scorecut.composition.ending import final_beat, last_chord
+from scorecut.composition.form import Stretch, boundaries, cadences, roles
+from scorecut.composition.hands import playable
+from scorecut.composition.harmony import Placed, as_score, harmonised, walking
+from scorecut.composition.idiom import Idiom, Layer, Lead, Texture, blended, grooves, idiom_of, textures
+from scorecut.composition.melody import Sung, leaning, sung
+from scorecut.composition.percussion import groove_notes
+from scorecut.composition.plan import CuePlan, plan_cue
+from scorecut.composition.scoring import entered_late, scored
+from scorecut.composition.setting import Page, Setting
+from scorecut.composition.texture import written
+from scorecut.composition.theme import Theme, theme_of
+from scorecut.model.cue_sheet import Cue, CueSheet
+from scorecut.model.score import CueScore, Line, Note, Part, Section, Statement
+from scorecut.model.tempo_map import CueTempo
+
+#: Below the tune: doublings (same function, MUSIC.md 12: motion 4-6 dB under the foreground).
+DOUBLE_DB = -4.0
+BUSY_STYLES = ("action", "trailer")
+
+
+def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, list[Part]]:
+    """Return the music of one cue and the parts that play it."""
+    manner = manner_of(cue)
+    idiom = idiom_of(manner.name)
+    if cue.wishes.rhythm_style and cue.wishes.rhythm_style != manner.name:
+        idiom = blended(idiom, idiom_of(cue.wishes.rhythm_style))
+    canvas = canvas_of(cue, tempo, sheet.speech)
+    plan = plan_cue(sheet, cue, idiom)
+    until = final_beat(canvas)
+    stretches = formed(canvas, manner, idiom, plan, until)
+    themes = {name: theme_of(sheet.seed, name, manner.name, idiom) for name in ("A", "B")}
+    tunes, chords, quotes = _sketched(sheet, canvas, idiom, plan, stretches, themes, until)
+    chart = Chart(walking(chords, idiom.inversions))
+    cast = cast_of(cue.wishes, idiom)
+    leads = [lead_of(cast, stretch, cue.wishes.density) for stretch in stretches]
+    tune, by_section = _sung_tune(sheet, canvas, chart, stretches, leads, tunes, idiom, until)
+    page = Page(canvas=canvas, chart=chart, tune=tune, until=until)
+    book = Book(canvas, idiom)
+    _write_tune(book, stretches, leads, by_section)
+    _write_layers(book, page, cast, stretches, idiom, sheet.seed)
+    gaps = arrivals.silences(canvas)
+    lines, parts = book.lines(gaps)
+    for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
+        part = Part(id=f"texture: {name} swell", function="texture", instrument=name)
+        parts.append(part)
+        lines.append(
+            Line(part=part.id, notes=tuple(arrivals.silenced(notes, gaps)), swells=arrivals.swell_points(notes))
+        )
+    offset_s = 0.0
+    accents = hits.accents_of(canvas, chart, cast, idiom, offset_s, stream(sheet.seed, "accents", cue.id))
+    lead_part = {
+        stretch.number: f"melody: {lead.player}" if lead else "" for stretch, lead in zip(stretches, leads, strict=True)
+    }
+    statements = tuple(
+        Statement(theme=theme, start_beat=start, length_beats=length, transformation=how, part=lead_part[number])
+        for number, theme, start, length, how in quotes
+        if lead_part[number]
+    )
+    score = CueScore(
+        cue_id=cue.id,
+        style=manner.name,
+        key=plan.key,
+        theme=plan.main,
+        chords=as_score(chart.chords, plan.key),
+        lines=tuple(line for line in lines if line.notes),
+        accents=accents,
+        statements=statements,
+        sections=tuple(
+            Section(
+                label=s.role, start_beat=s.start_beat, end_beat=s.end_beat, intensity=round(min(1.0, s.intensity), 4)
+            )
+            for s in stretches
+        ),
+        cut_s=tuple(place.hit.time_s for place in canvas.places if place.hit.kind == "stop"),
+    )
+    playing = {line.part for line in score.lines}
+    return score, [part for part in parts if part.id in playing]
+
+
+def manner_of(cue: Cue) -> Style:
+    """Return the style that was wished, or the one at home in the cue's emotion."""
+    if cue.wishes.style:
+        return style(cue.wishes.style)
+    return nearest_style(cue.emotion.mean(cue.start_s, cue.end_s))
+
+
+def formed(canvas: Canvas, manner: Style, idiom: Idiom, plan: CuePlan, until: float) -> list[Stretch]:
+    """Return the cue's sections with roles, keys and cadences."""
+    firsts = [
+        first
+        for first in boundaries(canvas, min(8, manner.tempo.phrase_bars))
+        if not first or canvas.bars[first].start_beat <= until + 1e-6
+    ]
+    lasts = [*(first - 1 for first in firsts[1:]), canvas.n_bars - 1]
+    spans = [(canvas.bars[first].start_beat, canvas.bar_end(last)) for first, last in zip(firsts, lasts, strict=True)]
+    levels = [canvas.intensity_between(*span) for span in spans]
+    parts = roles(levels, [b - a + 1 for a, b in zip(firsts, lasts, strict=True)], sneaks=canvas.cue.opening == "sneak")
+    close = idiom.closes.get("close", "perfect")
+    ends = cadences(parts, canvas.cue.ending, close)
+    stretches = []
+    for i, (first, last, span, level) in enumerate(zip(firsts, lasts, spans, levels, strict=True)):
+        stretches.append(
+            Stretch(
+                number=i, role=parts[i], first=first, last=last, start_beat=span[0], end_beat=span[1], intensity=level,
+                affect=canvas.affect_between(*span), key=plan.contrast if parts[i] == "B" else plan.key,
+                idea=plan.other if parts[i] == "B" else plan.main, cadence=ends[i], spoken=canvas.spoken_share(*span),
+            )
+        )  # fmt: skip
+    return stretches
+
+
+def _sketched(
+    sheet: CueSheet,
+    canvas: Canvas,
+    idiom: Idiom,
+    plan: CuePlan,
+    stretches: list[Stretch],
+    themes: dict[str, Theme],
+    until: float,
+) -> tuple[list[tuple[PlanNote, ...]], list[Placed], list[tuple[int, str, float, float, str]]]:
+    """Return each section's tune in degrees, all chords, and what is quoted where."""
+    rng = stream(sheet.seed, "harmony", canvas.cue.id)
+    tunes, chords, quotes, taken = [], [], [], []
+    variant = plan.variant
+    for stretch in stretches:
+        sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until)
+        variant += stretch.role == "A'"
+        tunes.append(sketch.notes)
+        placed, text = harmonised(
+            stretch, canvas, idiom, sketch.notes, chords[-1] if chords else None, taken, until, rng
+        )
+        chords += placed
+        taken.append(text)
+        quotes += [(stretch.number, *quote) for quote in sketch.quotes]
+    return tunes, chords, quotes
+
+
+def lead_of(cast: Cast, stretch: Stretch, density: float) -> Lead | None:
+    """Return who carries the tune in a section: by intensity, the quieter one where two could."""
+    if not cast.leads:
+        return None
+    level = min(1.0, max(0.0, stretch.intensity + 0.1 * density))
+    able = [lead for lead in cast.leads if lead.above <= level < lead.below]
+    if stretch.role in ("intro", "break") and len(able) > 1:
+        return able[-1]
+    return able[0] if able else min(cast.leads, key=lambda lead: abs(level - (lead.above + lead.below) / 2))
+
+
+def _sung_tune(
+    sheet: CueSheet, canvas: Canvas, chart: Chart, stretches: list[Stretch], leads: list[Lead | None],
+    tunes: list[tuple[PlanNote, ...]], idiom: Idiom, until: float,
+) -> tuple[list[Sung], list[list[Sung]]]:  # fmt: skip
+    """Return the whole tune, and section by section."""
+    rng = stream(sheet.seed, "melody", canvas.cue.id)
+    by_section: list[list[Sung]] = []
+    last: int | None = None
+    for stretch, lead, notes in zip(stretches, leads, tunes, strict=True):
+        if lead is None:
+            by_section.append([])
+            continue
+        low, high = lead.register
+        height = min(
+            1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
+        )
+        line = sung(notes, chart, canvas, low, high, height, last)
+        line = leaning(line, chart, canvas, high, idiom.appoggiaturas, rng)
+        line = [note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0]
+        if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
+            line = _closed(line, chart, canvas, low, high, until, last)
+        last = line[-1].pitch if line else last
+        by_section.append(line)
+    tune = [note for line in by_section for note in line]
+    return tune, by_section
+
+
+def _closed(
+    line: list[Sung], chart: Chart, canvas: Canvas, low: int, high: int, until: float, last: int | None
+) -> list[Sung]:
+    """Return the last section's tune with its final note on the last chord: tonic, third or fifth, reached from near."""
+    before = line[-1].pitch if line else last if last is not None else (low + high) // 2
+    chord = chart.at(until + 1e-3).chord
+    wanted = (
+        frozenset({chord.root})
+        if canvas.cue.ending in ("close", "ring out", "button")
+        else frozenset(chord.tones[1:3] or chord.tones)
+    )
+    pitch = nearest(before, wanted, low, high)
+    if abs(pitch - before) > 5:
+        pitch = nearest(before, frozenset(chord.tones[:3]), low, high)
+    length = canvas.end_beat - until
+    if canvas.cue.ending == "button":
+        length = min(length, 0.75)
+    kept = [
+        replace(note, length_beats=min(note.length_beats, until - note.start_beat))
+        for note in line
+        if note.start_beat < until - 0.05
+    ]
+    phrase = kept[-1].phrase if kept else 9998
+    return [*kept, Sung(start_beat=until, length_beats=length, pitch=pitch, phrase=phrase, goal=True)]
+
+
+class Book:
+    """The parts as they fill up while a cue is written."""
+
+    def __init__(self, canvas: Canvas, idiom: Idiom) -> None:
+        self.canvas, self.idiom = canvas, idiom
+        self._parts: dict[str, Part] = {}
+        self._notes: dict[str, list[Note]] = {}
+        self._owner: dict[str, str] = {}
+
+    def add(self, function: str, player: str, owner: str, notes: list[Note], level_db: float) -> str:
+        """Add a layer's notes to the part of its player; a second layer of one that cannot play both gets its own."""
+        row = instrument(player)
+        name = f"{function}: {player}"
+        if not row.polyphonic and not row.is_drums:
+            count = 1
+            while self._owner.setdefault(name, owner) != owner:
+                count += 1
+                name = f"{function}: {player} {count}"
+        self._parts.setdefault(name, Part(id=name, function=function, instrument=player))
+        self._notes.setdefault(name, []).extend(dynamics.leveled(notes, self.canvas, self.idiom, level_db))
+        return name
+
+    def lines(self, gaps: list[tuple[float, float]]) -> tuple[list[Line], list[Part]]:
+        """Return every part's line as its player can play it, with its hairpins."""
+        lines = []
+        for number, (name, notes) in enumerate(self._notes.items()):
+            part = self._parts[name]
+            row = instrument(part.instrument)
+            if part.function in ("rhythm", "texture"):
+                notes = arrivals.thinned(notes, self.canvas, self.canvas.places)
+            notes = playable(arrivals.silenced(notes, gaps), row, self.canvas)
+            if not notes:
+                continue
+            long_notes = float(np.mean([note.length_beats for note in notes])) >= 1.4
+            sustained = row.sustains and long_notes and part.function != "melody" and not row.is_drums
+            swells = dynamics.swells_of(notes, self.canvas, self.idiom, sustained=sustained, phase=0.37 * number)
+            lines.append(Line(part=name, notes=tuple(notes), swells=swells))
+        return lines, list(self._parts.values())
+
+
+def _write_tune(book: Book, stretches: list[Stretch], leads: list[Lead | None], by_section: list[list[Sung]]) -> None:
+    idiom, canvas = book.idiom, book.canvas
+    rng = stream(1, "unevenness", canvas.cue.id)
+    for stretch, lead, line in zip(stretches, leads, by_section, strict=True):
+        if lead is None or not line:
+            continue
+        notes = [_tune_note(note, idiom, canvas, rng) for note in line]
+        book.add("melody", lead.player, "lead", notes, 0.0)
+        if stretch.intensity < lead.double_above or stretch.spoken > 0.4:
+            continue
+        for name in lead.double[:2]:
+            row = instrument(name)
+            shift = 12 * lead.octave
+            moved = []
+            for note in notes:
+                pitch = note.pitch + shift
+                while pitch > row.sweet_high:
+                    pitch -= 12
+                while pitch < row.sweet_low:
+                    pitch += 12
+                if row.low <= pitch <= row.high:
+                    moved.append(replace(note, pitch=pitch, ornament=""))
+            book.add("melody", name, "double", moved, DOUBLE_DB)
+
+
+def _tune_note(note: Sung, idiom: Idiom, canvas: Canvas, rng: np.random.Generator) -> Note:
+    articulation = canvas.cue.wishes.articulation or idiom.articulation
+    if articulation == "staccato" and note.length_beats >= 1.5:
+        articulation = "tenuto"
+    ornament = ""
+    if note.goal and note.length_beats >= 0.75 and not note.leans:
+        for name, share in idiom.ornaments.items():
+            if float(rng.random()) < share:
+                ornament = name
+                break
+    if ornament == "trill":
+        articulation, ornament = "trill", ""
+    level = (
+        (1.0 if canvas.is_strong(note.start_beat) else 0.0) + (0.8 if note.leans else 0.0) + 0.5 * float(rng.normal())
+    )
+    return Note(
+        start_beat=note.start_beat, length_beats=note.length_beats, pitch=note.pitch, level_db=level,
+        articulation=articulation, phrase=note.phrase, slur=note.phrase * 8 + int(note.start_beat // 2) % 8, ornament=ornament,
+    )  # fmt: skip
+
+
+def _write_layers(book: Book, page: Page, cast: Cast, stretches: list[Stretch], idiom: Idiom, seed: int) -> None:
+    canvas = page.canvas
+    plan = scored(cast, stretches, idiom, canvas.cue.length_s)
+    for stretch, seats in zip(stretches, plan, strict=True):
+        for seat in seats:
+            level = min(1.0, stretch.intensity + 0.2 * canvas.cue.wishes.density)
+            layer = seat.layer
+            span = max(0.15, min(layer.below, 1.0) - layer.above)
+            busy = float(np.clip((level - layer.above) / span + 0.15 * canvas.cue.wishes.density, 0.0, 0.999))
+            rng = stream(seed, "layer", canvas.cue.id, layer.name, stretch.number)
+            setting = Setting(
+                page=page, stretch=entered_late(stretch, seat, canvas), layer=_articulated(layer, canvas), low=seat.low, high=seat.high,
+                texture=textures().get(layer.texture, Texture(kind="groove", articulation="accent")), busy=busy, rng=rng,
+            )  # fmt: skip
+            _write_layer(book, setting, seat)
+    if stretches and page.until < canvas.end_beat - 0.05:
+        _write_ending(book, page, plan[-1] or (plan[-2] if len(plan) > 1 else []))
+
+
+def _articulated(layer: Layer, canvas: Canvas) -> Layer:
+    """Return the layer with the articulation that a person wished, where it makes sense for what it plays."""
+    wish = canvas.cue.wishes.articulation
+    if not wish or layer.texture in grooves() or textures()[layer.texture].kind not in ("pad", "counter", "chorale"):
+        return layer
+    return replace(layer, articulation=layer.articulation or wish)
+
+
+def _write_layer(book: Book, setting: Setting, seat: Seat) -> None:
+    layer = seat.layer
+    if setting.end - setting.start < 0.5:
+        return
+    if layer.texture in grooves():
+        for player in seat.players:
+            book.add(
+                layer.function,
+                player,
+                layer.name,
+                groove_notes(setting, grooves()[layer.texture], player),
+                layer.level_db,
+            )
+        return
+    for player, notes in zip(seat.players, written(setting, len(seat.players)), strict=True):
+        book.add(layer.function, player, layer.name, notes, layer.level_db)
+
+
+def _write_ending(book: Book, page: Page, seats: list[Seat]) -> None:
+    for seat in seats:
+        for player, notes in zip(seat.players, last_chord(seat, page, page.canvas.cue.ending), strict=True):
+            if notes:
+                book.add(seat.layer.function, player, seat.layer.name, notes, seat.layer.level_db)

@@ -1,0 +1,76 @@
+"""How a cue goes out: where its last chord stands, and what sounds there."""
+
+from dataclasses import replace
+
+from scorecut.composition.canvas import Canvas
+from scorecut.composition.cast import Seat
+from scorecut.composition.idiom import grooves, textures
+from scorecut.composition.setting import Page
+from scorecut.model.score import Note
+
+#: Seconds that the last chord needs to ring, by ending, and the longest it should be.
+RING_S = {"close": (2.0, 6.5), "ring out": (2.4, 8.0), "open": (1.6, 6.5), "button": (0.85, 2.2), "stop": (0.0, 0.0)}
+
+
+def final_beat(canvas: Canvas) -> float:
+    """Return the beat of the cue's last chord: the last strong beat that leaves it time to ring.
+
+    A hit in the last seconds draws it to itself. For ``stop`` the music runs to the end.
+    """
+    need, most = RING_S[canvas.cue.ending]
+    if canvas.cue.ending == "stop":
+        return canvas.end_beat
+    end_s = canvas.seconds(canvas.end_beat)
+    need = min(need, 0.3 * canvas.cue.length_s)
+    drawn = [
+        place.at_beat
+        for place in canvas.places
+        if place.kind in ("downbeat", "beat") and need <= end_s - canvas.seconds(place.at_beat) <= most
+        and place.hit.kind in ("arrive", "turn", "sting") and place.hit.size != "light" and place.at_beat > 0
+    ]  # fmt: skip
+    if drawn:
+        return max(drawn)
+    downs = [bar.start_beat for bar in canvas.bars]
+    strong = [
+        beat for bar in canvas.bars for beat in _beats(bar.start_beat, bar.length_beats) if canvas.is_strong(beat)
+    ]
+    every = [beat for bar in canvas.bars for beat in _beats(bar.start_beat, bar.length_beats)]
+    for beats, longest in ((downs, most), (strong, most), (every, 1e9)):
+        fitting = [beat for beat in beats if need <= end_s - canvas.seconds(beat) <= longest and beat > 0]
+        if fitting:
+            return max(fitting)
+    return max((beat for beat in every if beat < canvas.end_beat - 0.5), default=0.0)
+
+
+def _beats(start: float, length: float) -> list[float]:
+    return [start + k * 0.5 for k in range(int(length * 2)) if k % 2 == 0 or length % 1]
+
+
+def last_chord(seat: Seat, page: Page, ending: str) -> list[list[Note]]:
+    """Return what each player of a layer plays on the cue's last chord."""
+    layer = seat.layer
+    until, end = page.until, page.canvas.end_beat
+    index = page.chart.index(until + 1e-3)
+    length = min(end - until, 0.75 if ending == "button" else 1e9)
+    empty: list[list[Note]] = [[] for _ in seat.players]
+    if length <= 0.05:
+        return empty
+    if layer.texture in grooves():
+        return empty
+    kind = textures()[layer.texture].kind
+    articulation = "marcato" if ending == "button" else "tenuto"
+    base = Note(start_beat=until, length_beats=length, pitch=0, articulation=articulation, phrase=9999, slur=9999)
+    if layer.function == "bass" or kind == "drone":
+        pitch = page.basses(seat.low, seat.high)[index]
+        return [[replace(base, pitch=pitch)] for _ in seat.players]
+    if kind in ("bells", "loop", "call", "double", "cluster", "canon") or layer.function == "rhythm":
+        return empty
+    if kind == "counter":
+        tones = page.voicing(2, seat.low, seat.high)[index]
+        return [[replace(base, pitch=tones[0])], *empty[1:]]
+    row = page.voicing(layer.voices, seat.low, seat.high)[index]
+    share = len(row) / len(seat.players)
+    out = empty
+    for v, pitch in enumerate(row):
+        out[len(seat.players) - 1 - min(len(seat.players) - 1, int(v / share))].append(replace(base, pitch=pitch))
+    return out

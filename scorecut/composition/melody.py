@@ -1,0 +1,191 @@
+"""The tune gets its pitches: the theme's shape, bent to the harmony, within the singer's range.
+
+A shortest path over the notes: every note wants the degree that the theme has
+there and the interval that leads to it, strong and long notes want to belong to
+the chord, moves want to be small and leaps to turn back (Temperley 2007;
+MUSIC.md 6). Then some held notes get an appoggiatura from the step above.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecut.composition.canvas import Canvas
+from scorecut.composition.chart import Chart, local_scale
+from scorecut.composition.development import PlanNote
+from scorecut.composition.harmony import degree_pitch
+
+OFF_DEGREE = 0.55
+OFF_INTERVAL = 0.5
+STRONG_FOREIGN = 3.2
+LONG_FOREIGN = 2.6
+WEAK_FOREIGN = 0.35
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sung:
+    """A note of the tune."""
+
+    start_beat: float
+    length_beats: float
+    pitch: int
+    phrase: int
+    goal: bool = False
+    head: bool = False
+    leans: bool = False
+
+    @property
+    def end_beat(self) -> float:
+        return self.start_beat + self.length_beats
+
+
+def intended(notes: tuple[PlanNote, ...], low: int, high: int, height: float) -> list[int]:
+    """Return the pitches that the theme asks for, its middle placed ``height`` (0-1) up the register.
+
+    Each phrase is moved by octaves until it fits.
+    """
+    if not notes:
+        return []
+    raw = np.array([degree_pitch(note.degree, note.key) for note in notes])
+    target = low + (high - low) * (0.3 + 0.4 * height)
+    base = 12 * round((target - float(raw.mean())) / 12)
+    out = raw + base
+    for phrase in sorted({note.phrase for note in notes}):
+        which = np.array([note.phrase == phrase for note in notes])
+        while out[which].max() > high and out[which].min() - 12 >= low - 4:
+            out[which] -= 12
+        while out[which].min() < low and out[which].max() + 12 <= high + 4:
+            out[which] += 12
+    return [int(p) for p in out]
+
+
+def sung(
+    notes: tuple[PlanNote, ...],
+    chart: Chart,
+    canvas: Canvas,
+    low: int,
+    high: int,
+    height: float,
+    last: int | None = None,
+) -> list[Sung]:
+    """Return the tune's notes with pitches between ``low`` and ``high``; ``last`` is the pitch it comes from."""
+    if not notes:
+        return []
+    wanted = intended(notes, low, high, height)
+    choices: list[list[int]] = []
+    static: list[np.ndarray] = []
+    for note, goal in zip(notes, wanted, strict=True):
+        placed = chart.at(note.start_beat)
+        scale = local_scale(placed.chord, placed.key)
+        row = [p for p in range(max(low, goal - 5), min(high, goal + 5) + 1) if p % 12 in scale]
+        row = row or [min(range(low, high + 1), key=lambda p: (p % 12 not in scale, abs(p - goal)))]
+        choices.append(row)
+        strong = canvas.is_strong(note.start_beat)
+        costs = []
+        for p in row:
+            cost = OFF_DEGREE * abs(p - goal)
+            if p % 12 not in placed.chord.tones:
+                cost += STRONG_FOREIGN if strong and note.length_beats >= 0.5 else WEAK_FOREIGN
+                cost += LONG_FOREIGN if note.length_beats >= 1.5 else 0.0
+            elif p % 12 in placed.chord.tones[1:2] and note.goal:
+                cost -= 0.1
+            costs.append(cost)
+        static.append(np.array(costs))
+    total = static[0].copy()
+    if last is not None:
+        total = total + np.array([0.03 * abs(p - last) for p in choices[0]])
+    links: list[np.ndarray] = []
+    for i in range(1, len(notes)):
+        now, then = np.array(choices[i]), np.array(choices[i - 1])
+        move = now[:, None] - then[None, :]
+        want = wanted[i] - wanted[i - 1]
+        step = OFF_INTERVAL * np.abs(move - want) ** 1.5 * 0.5 + 0.018 * move**2
+        step += 1.6 * ((move == 0) & (want != 0)) + 2.0 * (move * want < 0)
+        step += 1.0 * (np.abs(move) == 6) + 2.0 * (np.abs(move) > 9) + 1.5 * (np.abs(move) == 11)
+        if notes[i].phrase != notes[i - 1].phrase:
+            step = step * 0.4
+        cost = step + total[None, :]
+        link = cost.argmin(axis=1)
+        links.append(link)
+        total = cost[np.arange(len(now)), link] + static[i]
+    at = int(total.argmin())
+    path = [at]
+    for link in reversed(links):
+        at = int(link[at])
+        path.append(at)
+    path.reverse()
+    return [
+        Sung(
+            start_beat=note.start_beat, length_beats=note.length_beats, pitch=choices[i][pick],
+            phrase=note.phrase, goal=note.goal, head=note.head,
+        )
+        for i, (note, pick) in enumerate(zip(notes, path, strict=True))
+    ]  # fmt: skip
+
+
+def leaning(
+    tune: list[Sung], chart: Chart, canvas: Canvas, high: int, share: float, rng: np.random.Generator
+) -> list[Sung]:
+    """Return the tune with appoggiaturas: held notes on strong beats approached from the step above.
+
+    ``share`` of the bars get one (15-25 %: MUSIC.md 12); each resolves by step within two beats.
+    """
+    wanted = round(share * canvas.n_bars)
+    able = [
+        i
+        for i, note in enumerate(tune)
+        if note.length_beats >= 1.5 and canvas.is_strong(note.start_beat) and not (note.head and i == 0)
+    ]
+    rng.shuffle(able)
+    picks = set(able[: max(1, wanted)]) if wanted else set()
+    out: list[Sung] = []
+    for i, note in enumerate(tune):
+        if i not in picks:
+            out.append(note)
+            continue
+        placed = chart.at(note.start_beat)
+        scale = local_scale(placed.chord, placed.key)
+        step = next(
+            (d for d in (1, 2) if (note.pitch + d) % 12 in scale and (note.pitch + d) % 12 not in placed.chord.tones), 0
+        )
+        if not step or note.pitch + step > high or note.pitch % 12 not in placed.chord.tones:
+            out.append(note)
+            continue
+        lean = 1.0 if note.length_beats >= 2.0 else 0.5
+        out.append(
+            Sung(
+                start_beat=note.start_beat, length_beats=lean, pitch=note.pitch + step,
+                phrase=note.phrase, goal=True, head=note.head, leans=True,
+            )
+        )  # fmt: skip
+        out.append(
+            Sung(
+                start_beat=note.start_beat + lean, length_beats=note.length_beats - lean, pitch=note.pitch,
+                phrase=note.phrase, goal=False, head=False,
+            )
+        )  # fmt: skip
+    return out
+
+
+def breathing(tune: list[Sung], breath_s: float, canvas: Canvas) -> list[Sung]:
+    """Return the tune with notes shortened where a breath is due (winds: MUSIC.md 9, at least every 4-8 s)."""
+    if breath_s <= 0 or len(tune) < 2:
+        return tune
+    out: list[Sung] = []
+    since = canvas.seconds(tune[0].start_beat)
+    for note, after in zip(tune, [*tune[1:], None], strict=True):
+        end_s = canvas.seconds(note.end_beat)
+        gap = after is not None and after.start_beat - note.end_beat > 0.24
+        due = after is not None and canvas.seconds(after.end_beat) - since > breath_s
+        if due and not gap and note.length_beats >= 1.0:
+            cut = min(0.5, note.length_beats * 0.25)
+            out.append(Sung(
+                start_beat=note.start_beat, length_beats=note.length_beats - cut, pitch=note.pitch,
+                phrase=note.phrase, goal=note.goal, head=note.head, leans=note.leans,
+            ))  # fmt: skip
+            gap = True
+        else:
+            out.append(note)
+        if gap:
+            since = end_s
+    return out

@@ -1,0 +1,95 @@
+"""The drums: a style's groove on a sixteenth grid, ghost notes, a fill before each section, cymbals that open it."""
+
+from functools import cache
+
+from scorecut.catalog.instruments import instrument
+from scorecut.composition.idiom import Groove
+from scorecut.composition.setting import Setting
+from scorecut.model.score import Note
+
+#: Level of the strengths 1-9 in dB re mf: 9 is an accent, 3 and less are ghosts (MUSIC.md 12, velocities).
+STRENGTH_DB = {1: -17.0, 2: -14.0, 3: -11.0, 4: -8.0, 5: -5.5, 6: -3.0, 7: -1.0, 8: 1.0, 9: 3.0}
+GHOST = 3
+#: Where a drum has no place on the player's instrument, this one stands in.
+STAND_IN = {
+    "low": "low tom", "mid": "low tom", "high": "high tom", "metal hits": "cowbell", "claps": "claps", "kick": "low",
+    "snare": "mid", "hi-hat": "high", "side stick": "high", "low tom": "low", "high tom": "high",
+}  # fmt: skip
+
+
+@cache
+def drum_key(name: str, player: str) -> int:
+    """Return the pitch or drum key on which ``player`` strikes ``name``; -1 where it cannot."""
+    row = instrument(player)
+    if row.is_drums and row.key >= 0:
+        return row.key if name in ("low", "kick", "hi-hat", "shaker", "side stick", player) else -1
+    if row.is_drums:
+        if name in ("low", "mid", "high"):
+            return {"low": 41, "mid": 45, "high": 50}[name]
+        return instrument(name).key
+    place = name if name in ("low", "mid", "high") else STAND_IN.get(name, "")
+    span = row.sweet_high - row.sweet_low
+    offsets = {"low": 0.1, "mid": 0.5, "high": 0.9}
+    return round(row.sweet_low + offsets[place] * span) if place in offsets else -1
+
+
+def groove_notes(setting: Setting, groove: Groove, player: str) -> list[Note]:
+    """Return the section's drumming for one player."""
+    canvas, rng = setting.page.canvas, setting.rng
+    notes: list[Note] = []
+    stretch = setting.stretch
+    for index in range(stretch.first, stretch.last + 1):
+        bar = canvas.bars[index]
+        last_bar = index == stretch.last and stretch.n_bars >= 2
+        spoken = canvas.spoken_share(bar.start_beat, canvas.bar_end(index)) > 0.4
+        n_slots = round(bar.length_beats * 4)
+        for drum, row in groove.drums.items():
+            if setting.busy < 0.35 and drum in groove.calm:
+                continue
+            use_fill = last_bar and groove.fill and not spoken and stretch.role != "ending"
+            line = groove.fill.get(drum, "") if use_fill else row
+            for k in range(n_slots):
+                mark = line[k % 16] if k % 16 < len(line) else "."
+                if mark == ".":
+                    continue
+                start = bar.start_beat + k * 0.25
+                strength = int(mark)
+                if start >= setting.end - 1e-6 or start < setting.start - 1e-6:
+                    continue
+                if strength <= GHOST and (spoken or float(rng.random()) < 0.3):
+                    continue
+                if (index - stretch.first) % 4 == 3 and k >= n_slots - 4 and not use_fill and strength <= 5:
+                    continue  # the pattern drops its last beat every fourth bar
+                key = _pitch(drum, player, setting, start)
+                if key >= 0:
+                    notes.append(_stroke(setting, start, key, strength))
+        if use_fill and groove.drums.keys() != groove.fill.keys():
+            for drum in sorted(set(groove.fill) - set(groove.drums)):
+                for k, mark in enumerate(groove.fill[drum][:n_slots]):
+                    start = bar.start_beat + k * 0.25
+                    key = _pitch(drum, player, setting, start)
+                    if mark != "." and key >= 0 and start < setting.end - 1e-6:
+                        notes.append(_stroke(setting, start, key, int(mark)))
+    if groove.cymbal and stretch.role in ("climax", "A'", "B") and stretch.intensity > 0.55:
+        key = _pitch(groove.cymbal, player, setting, setting.start)
+        if key >= 0 and instrument(player).is_drums:
+            notes.append(_stroke(setting, setting.start, key, 7))
+    return sorted(set(notes), key=lambda note: (note.start_beat, note.pitch))
+
+
+def _pitch(drum: str, player: str, setting: Setting, start: float) -> int:
+    """Return the key to strike; timpani take the chord's root or fifth nearest to theirs."""
+    key = drum_key(drum, player)
+    if player != "timpani" or key < 0:
+        return key
+    row = instrument(player)
+    placed = setting.page.chart.at(start + 1e-3)
+    wanted = placed.chord.root if drum == "low" else placed.chord.fifth
+    if drum == "high" and placed.key.tonic != placed.chord.root:
+        wanted = placed.chord.root
+    choices = [p for p in range(row.sweet_low, row.sweet_high + 1) if p % 12 == wanted]
+    return choices[0] if choices else key
+
+
+def _stroke(setting: Setting, start: float, key: int, strength: int) -> Note:
+    return setting.note(start, 0.25, key, STRENGTH_DB[strength])

@@ -1,0 +1,130 @@
+"""Which layers sound in which section: more as the curve rises, never the same for long, everybody rests.
+
+The rules are those of MUSIC.md 12 (general): at most four functions at once and
+three under speech, no unchanged instrumentation, each part rests a quarter of a
+cue, tutti only at the peak.
+"""
+
+from dataclasses import replace
+
+from scorecut.composition.canvas import Canvas
+from scorecut.composition.cast import Cast, Seat
+from scorecut.composition.form import Stretch
+from scorecut.composition.idiom import Idiom, grooves, textures
+from scorecut.model.cue_sheet import Wishes
+
+LONG_CUE_S = 45.0
+REST_SHARE = 0.25
+#: In what order layers are kept when there are too many.
+RANK = {"bass": 0, "harmony": 1, "rhythm": 2, "texture": 3, "melody": 4}
+THIN_ROLES = ("intro", "break", "ending")
+
+
+def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) -> list[list[Seat]]:
+    """Return the seats that play in each section."""
+    wished = {*cast.wishes.instruments, *cast.wishes.background}
+    plan: list[set[int]] = []
+    for stretch in stretches:
+        level = _level(stretch, cast.wishes)
+        on = {i for i, seat in enumerate(cast.seats) if seat.layer.above <= level < seat.layer.below}
+        on = {i for i in on if not cast.seats[i].layer.roles or stretch.role in cast.seats[i].layer.roles}
+        room = _room(stretch, idiom, cast.wishes, level)
+        if stretch.spoken > 0.4:
+            on = {
+                i
+                for i in on
+                if cast.seats[i].layer.function in ("bass", "harmony") or set(cast.seats[i].players) & wished
+            }
+            on = {i for i in on if _kind(cast.seats[i]) not in ("counter", "call", "canon")} or on
+        order = sorted(
+            on, key=lambda i: (not set(cast.seats[i].players) & wished, RANK[cast.seats[i].layer.function], i)
+        )
+        plan.append(set(order[:room]))
+    _vary(plan, cast, stretches, wished, idiom)
+    if length_s > LONG_CUE_S:
+        _rest(plan, cast, stretches, wished)
+    return [[cast.seats[i] for i in sorted(on)] for on in plan]
+
+
+def _level(stretch: Stretch, wishes: Wishes) -> float:
+    shift = {"intro": -0.12, "break": -0.06, "climax": 0.05}.get(stretch.role, 0.0)
+    return min(1.0, max(0.0, stretch.intensity + shift + 0.2 * wishes.density))
+
+
+def _room(stretch: Stretch, idiom: Idiom, wishes: Wishes, level: float) -> int:
+    """Return how many layers may sound: two at the quietest, the style's most at the peak."""
+    room = round(1.6 + (idiom.most_layers - 1.6) * level**0.9 + 1.5 * wishes.density)
+    if stretch.role in THIN_ROLES:
+        room -= 1
+    if stretch.spoken > 0.4:
+        room = min(room, 2)
+    return max(1, room)
+
+
+def _kind(seat: Seat) -> str:
+    return "groove" if seat.layer.texture in grooves() else textures()[seat.layer.texture].kind
+
+
+def _vary(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: set[str], idiom: Idiom) -> None:
+    """Change one layer wherever two neighbouring sections would be scored alike (in place)."""
+    bars = stretches[0].n_bars if stretches else 0
+    for i in range(1, len(plan)):
+        if plan[i] != plan[i - 1]:
+            bars = stretches[i].n_bars
+            continue
+        bars += stretches[i].n_bars
+        if bars <= idiom.unchanged_bars // 2 and stretches[i].role == stretches[i - 1].role:
+            continue
+        bars = stretches[i].n_bars
+        level = _level(stretches[i], cast.wishes)
+        spare = [
+            k for k, seat in enumerate(cast.seats)
+            if k not in plan[i] and seat.layer.above - 0.15 <= level < seat.layer.below + 0.12
+            and not (stretches[i].spoken > 0.4 and seat.layer.function not in ("bass", "harmony"))
+        ]  # fmt: skip
+        loose = [
+            k
+            for k in sorted(plan[i])
+            if not set(cast.seats[k].players) & wished and cast.seats[k].layer.function not in ("bass", "rhythm")
+        ]
+        rising = stretches[i].intensity >= stretches[i - 1].intensity
+        if spare and (rising or not loose):
+            plan[i].add(spare[i % len(spare)])
+        elif loose and len(plan[i]) > 1:
+            plan[i].discard(loose[-1])
+        elif spare:
+            plan[i].add(spare[i % len(spare)])
+
+
+def _rest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: set[str]) -> None:
+    """Silence every layer for a quarter of a long cue, in its least urgent sections (in place)."""
+    total = sum(stretch.length_beats for stretch in stretches)
+    for k, seat in enumerate(cast.seats):
+        if _kind(seat) in ("drone",):
+            continue
+        share = 0.1 if _kind(seat) == "pad" else REST_SHARE
+        sounding = sum(stretch.length_beats for stretch, on in zip(stretches, plan, strict=True) if k in on)
+        order = sorted(
+            (i for i, on in enumerate(plan) if k in on),
+            key=lambda i: (
+                stretches[i].role == "climax",
+                stretches[i].role not in THIN_ROLES,
+                stretches[i].intensity,
+                i,
+            ),
+        )
+        for i in order:
+            if sounding <= (1 - share) * total:
+                break
+            if len(plan[i]) > 1:
+                plan[i].discard(k)
+                sounding -= stretches[i].length_beats
+
+
+def entered_late(stretch: Stretch, seat: Seat, canvas: Canvas) -> Stretch:
+    """Return the section as this layer sees it: at a quiet opening the layers come in one after another."""
+    if stretch.number or stretch.n_bars < 4 or stretch.intensity > 0.55 or seat.layer.steady or stretch.role == "intro":
+        return stretch
+    wait = 2 if seat.layer.function in ("harmony", "texture") else 1 if seat.layer.function == "bass" else 0
+    first = stretch.first + wait
+    return replace(stretch, first=first, start_beat=canvas.bars[first].start_beat)
