@@ -63,7 +63,7 @@ def stepped_back(groups: Sequence[Group], depths_db: Sequence[float], length_s: 
         there, back = group.start_s - ARRIVE_S, group.end_s + HOLD_S
         corners = (there - down_s, there, back, back + up_s)
         depth = np.maximum(depth, np.interp(times_s, corners, (0.0, deep, deep, 0.0)))
-    return pruned(times_s, -depth)
+    return pruned(times_s, -np.round(depth, 9))
 
 
 def presence(groups: Sequence[Group], length_s: float) -> Curve:
@@ -73,7 +73,7 @@ def presence(groups: Sequence[Group], length_s: float) -> Curve:
     for group in groups:
         corners = (group.start_s - ARRIVE_S - 0.3, group.start_s - ARRIVE_S, group.end_s + 0.2, group.end_s + 0.7)
         share = np.maximum(share, np.interp(times_s, corners, (0.0, 1.0, 1.0, 0.0)))
-    return pruned(times_s, share)
+    return pruned(times_s, np.round(share, 6))
 
 
 def pruned(times_s: np.ndarray, values: np.ndarray) -> Curve:

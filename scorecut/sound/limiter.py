@@ -18,7 +18,7 @@ MARGIN = 64
 #: Between samples the peak is taken to be less than 3 dB above the samples: cells further down are not oversampled.
 NEAR = 0.7
 #: Beneath a film that is at the ceiling itself the music stays at this level at least.
-FLOOR = 0.25
+FLOOR = 0.1
 
 #: Returns samples [first, last) as float32 (n, channels).
 Reader = Callable[[int, int], np.ndarray]

@@ -76,7 +76,9 @@ def _timed(note: PlayedNote, player: Player, row: Instrument, band: Band) -> Eng
     """Return the note as the engine starts it: early by its attack, its end where it was."""
     key = band.note_key(row, note.pitch)
     early = band.attacks(player.engine).early_s(player.preset, key, note.velocity, drums=row.is_drums)
-    return EngineNote(start_s=note.heard_s - early, length_s=note.length_s + early, pitch=key, velocity=note.velocity)
+    start_s = max(0.0, note.heard_s - early)  # before the film's first moment nothing sounds
+    length_s = max(0.02, note.heard_s + note.length_s - start_s)
+    return EngineNote(start_s=start_s, length_s=length_s, pitch=key, velocity=note.velocity)
 
 
 def _pieces(notes: Sequence[EngineNote], cut_s: Sequence[float]) -> list[tuple[list[EngineNote], float]]:

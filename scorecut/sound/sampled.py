@@ -26,6 +26,8 @@ DETUNE_CENTS = 3.0
 DESKS = (0, 1, -1, 2, -2, 0)
 PLAIN, SHARP = 0, 5
 PROBE_S = 0.4
+#: SoundFont 2.04 maps a controller to value/128, and scales the bend range by 127: bends come out that much short.
+SHORT_OF = 127.0 / 128.0
 
 
 class SampledPlayers:
@@ -95,7 +97,7 @@ class SampledPlayers:
 
 def bend_range_st(bend: np.ndarray) -> int:
     """Return the bend range in semitones that holds ``bend``: 2, or as many as it needs, at most 24."""
-    most = float(np.abs(bend[:, 1]).max()) / 100.0 if bend.size else 0.0
+    most = float(np.abs(bend[:, 1]).max()) / 100.0 / SHORT_OF if bend.size else 0.0
     return int(min(24, max(2, np.ceil(most))))
 
 
@@ -155,7 +157,7 @@ def _bends(bend: np.ndarray, range_st: int, start_s: float, n_samples: int) -> l
         return []
     at = np.arange(0, n_samples, BEND_STEP)
     cents = np.interp(start_s + at / RATE_HZ, bend[:, 0], bend[:, 1])
-    wheel = np.clip(np.round(8192 + 8192 * cents / (100.0 * range_st)), 0, 16383).astype(int)
+    wheel = np.clip(np.round(8192 + 8192 * cents / (100.0 * range_st * SHORT_OF)), 0, 16383).astype(int)
     found, last = [], 8192
     least = max(1, round(LEAST_BEND_CENTS * 8192 / (100.0 * range_st)))
     for sample, value in zip(at.tolist(), wheel.tolist()):
