@@ -108,10 +108,10 @@ def units_of(stretch: Stretch, theme: Theme, variant: int) -> list[Unit]:
             return [_unit(head[:1], "fragment", theme)]
         opening = [_unit(head, "statement", theme)] if n >= 6 else []
         opening += [_unit(augmented(head[0]), "augmentation", theme)]
-        return _fill(opening + [_unit(liquidated(tail), "liquidation", theme, reports=False)], n)
+        return _fill([*opening, _unit(liquidated(tail), "liquidation", theme, reports=False)], n)
     if role == "climax":
         lead = [_unit(head, "accumulation", theme), _unit(answer, "sequence", theme)]
-        return _fill(lead + [_unit(tail, "", theme, reports=False)], n, head=head, theme=theme)
+        return _fill([*lead, _unit(tail, "", theme, reports=False)], n, head=head, theme=theme)
     if role == "A'":
         first, name = _variant(head, variant)
         second = _unit(tail, "", theme, reports=False) if n < 6 else _unit(answer, "sequence", theme)
@@ -119,7 +119,7 @@ def units_of(stretch: Stretch, theme: Theme, variant: int) -> list[Unit]:
             [_unit(first, name, theme), second, _unit(tail, "", theme, reports=False)], n, head=head, theme=theme
         )
     row = [_unit(head, "statement", theme), _unit(answer, "sequence", theme)]
-    return _fill(row + [_unit(tail, "", theme, reports=False)], n, head=head, theme=theme)
+    return _fill([*row, _unit(tail, "", theme, reports=False)], n, head=head, theme=theme)
 
 
 def _variant(head: Bars, variant: int) -> tuple[Bars, str]:

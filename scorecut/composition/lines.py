@@ -47,7 +47,9 @@ def _free_beats(setting: Setting) -> list[float]:
         inside = beat - bar.start_beat
         free = round(beat * 2) not in busy
         change = any(abs(placed.start_beat - beat) < 1e-3 for _, placed in page.chart.between(beat - 0.1, beat + 0.1))
-        if (free and (inside % step < 1e-3 or float(setting.rng.random()) < 0.3)) or (not free and change and (not out or beat - out[-1] >= 3.0)):
+        if (free and (inside % step < 1e-3 or float(setting.rng.random()) < 0.3)) or (
+            not free and change and (not out or beat - out[-1] >= 3.0)
+        ):
             out.append(beat)
         beat += 1.0
     return out

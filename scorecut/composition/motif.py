@@ -7,6 +7,7 @@ cells. Both together make the head of a theme, and what is kept of either makes
 it recognisable (MUSIC.md 7).
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,7 +94,7 @@ def contour_cost(moves: tuple[int, ...]) -> float:
     cost += 0.8 * max(0, 3 - width) + 0.6 * max(0, width - 6)
     cost += 0.7 * max(0, moves.count(0) - 1)
     cost += 0.5 * (int((heights[:5] == heights[:5].max()).sum()) > 1)
-    turns = sum(a * b < 0 for a, b in zip(moves, moves[1:], strict=False))
+    turns = sum(a * b < 0 for a, b in itertools.pairwise(moves))
     return cost + 0.4 * max(0, turns - 4) + 0.6 * (turns == 0)
 
 

@@ -11,7 +11,7 @@ from scorecut.composition.idiom import Idiom
 from scorecut.model.cue_sheet import Cue, CueSheet
 from scorecut.model.pitch import MINOR_MODES, Key
 
-HOME_TONICS = (0, 2, 3, 4, 5, 7, 9, 10)
+HOME_TONICS = (0, 2, 4, 5, 7, 9, 10, 11)
 #: Keys away from home, in semitones: fifths for neighbours, mediants for other worlds (MUSIC.md 5).
 AWAY = (5, 3, 8, 7, 9, 4)
 #: Tension darkens the mode as much as this share of lost valence.

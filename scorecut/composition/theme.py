@@ -7,6 +7,7 @@ late in the phrase, leaps that turn back, chord tones on strong beats of the
 tonic and dominant (cost after Temperley 2007 and the counts in MUSIC.md 6).
 """
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,7 +140,7 @@ def theme_cost(theme: Theme) -> float:
     cost += 0.5 * max(0, width - 9) + 0.6 * max(0, 4 - width)
     peaks = np.flatnonzero(degrees == degrees.max())
     cost += 0.7 * (len(peaks) - 1) + 2.0 * abs(float(peaks[0]) / max(1, len(degrees) - 1) - 0.66)
-    for a, b in zip(moves, moves[1:], strict=False):
+    for a, b in itertools.pairwise(moves):
         cost += 0.5 * (abs(a) >= 3 and a * b >= 0)
     for tone in notes:
         if tone.onset == 0 or tone.length >= 4:

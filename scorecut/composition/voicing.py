@@ -5,6 +5,7 @@ MUSIC.md 8 (distances, parallels, leading tones, sevenths, spacing), the bass
 taken as given.
 """
 
+import itertools
 from functools import lru_cache
 
 import numpy as np
@@ -63,9 +64,9 @@ def _static(voices: tuple[int, ...], chord: Harmony, leading: int, low: int, hig
     if third is not None and classes.count(third) > 1:
         cost += 3.0 if chord.quality == "major" else 1.0
     cost += 5.0 * max(0, classes.count(leading) - 1)
-    gaps = [b - a for a, b in zip(voices, voices[1:], strict=False)]
+    gaps = [b - a for a, b in itertools.pairwise(voices)]
     cost += sum(1.0 for gap in gaps if gap > 9) + sum(1.5 for gap in gaps if gap < 3)
-    for a, b in zip(voices, voices[1:], strict=False):
+    for a, b in itertools.pairwise(voices):
         cost += 2.5 * (a < 48 and b - a < 7) + 1.0 * (a < 52 and b - a < 5)
     cost += 0.06 * abs(np.mean(voices) - (low + high) / 2)
     return float(cost)
