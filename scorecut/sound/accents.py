@@ -141,7 +141,7 @@ def _riser(
 
 def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: Band) -> np.ndarray:
     """Return one note rendered alone from its note-on, levelled and tilted, dry: float32 (n, 2)."""
-    player = band.player(row, "accent", pitch)
+    player = band.player(row, "accent")
     band.plays(player.engine, f"hits: {row.name}")
     key = band.note_key(row, pitch)
     velocity, rest_db = velocity_of(level_db)

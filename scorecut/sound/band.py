@@ -28,6 +28,8 @@ SILENT_LUFS = -69.0
 DEEP_ALLOWANCE_DB = 3.0
 #: A kit is levelled as a whole, by bass drum and snare.
 KIT_KEYS = (36, 38)
+#: The synthesiser's preset that plays all drum keys.
+KIT = "drum kit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,12 @@ class Band:
             self._attacks[name] = Attacks(self.engine(name), self.store)
         return self._attacks[name]
 
-    def player(self, instrument: Instrument, articulation: str, pitch: int) -> Player:
-        """Return who plays a note of ``instrument`` (a catalogue row), by articulation and, for drums, by key."""
-        name = instrument.engine if instrument.engine not in (FONT, SYNTH) else SYNTH
-        if instrument.engine == FONT and FONT in self._engines:
-            name = FONT
+    def player(self, instrument: Instrument, articulation: str) -> Player:
+        """Return who plays a note of ``instrument``, a catalogue row, in this articulation."""
+        name = SYNTH if instrument.engine == FONT and FONT not in self._engines else instrument.engine
         if name != FONT:
-            row = _struck_on(pitch, instrument) if instrument.is_drums and instrument.key < 0 else instrument
-            return Player(name, row.preset, row.name)
+            preset = _drum_preset(instrument) if instrument.is_drums and name == SYNTH else instrument.preset
+            return Player(name, preset, instrument.name)
         if instrument.is_drums:
             return Player(FONT, f"{DRUM_BANK}:{max(0, instrument.bank)}", instrument.name)
         if articulation in SHORT and instrument.short_program >= 0:
@@ -179,10 +179,11 @@ def _variant(instrument: Instrument, articulation: str) -> Instrument:
     return instrument
 
 
-def _struck_on(key: int, kit: Instrument) -> Instrument:
-    """Return the single drum of the catalogue nearest to a kit's key, of the kit's own engine first."""
-    singles = [row for row in instruments().values() if row.is_drums and row.key >= 0]
-    return min(singles, key=lambda row: (abs(row.key - key), row.engine != kit.engine))
+def _drum_preset(row: Instrument) -> str:
+    """Return the synthesiser's preset of a drum: the whole kit plays a key that it knows under that name."""
+    from scorecut.sound.synth.presets import drum_preset
+
+    return KIT if row.key < 0 or drum_preset(row.key)[0] == row.preset else row.preset
 
 
 def _loudest(sound: np.ndarray) -> float:

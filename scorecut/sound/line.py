@@ -68,7 +68,7 @@ def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Pla
     """Return the notes of each player (short notes and single drums may have their own), in order."""
     shares: dict[Player, list[PlayedNote]] = {}
     for note in line.notes:
-        shares.setdefault(band.player(row, note.articulation, note.pitch), []).append(note)
+        shares.setdefault(band.player(row, note.articulation), []).append(note)
     return list(shares.items())
 
 
