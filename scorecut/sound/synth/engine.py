@@ -1,0 +1,154 @@
+"""The synthesiser as an engine of the sound room: preset names in, a stereo line out."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from scorecut.catalog.tables import DATA
+from scorecut.chance import stream
+from scorecut.media.onset import heard_onset_s
+from scorecut.sound.engine import EngineNote
+from scorecut.sound.synth import layers
+from scorecut.sound.synth.effects import driven, expressed, finished
+from scorecut.sound.synth.presets import Preset, drum_preset, preset, presets
+
+RATE = 48_000
+#: The name under which all drums of General MIDI are played by their keys, and how loud each is in the set.
+DRUM_KIT = "drum kit"
+KIT_DB = {
+    "kick": 2.0, "snare": 0.0, "hat": -9.0, "open hat": -8.0, "ride": -9.0, "cymbal": -4.0, "shaker": -11.0,
+    "clap": -2.0, "stick": -6.0, "bell": -12.0, "wood": -8.0, "metal": -9.0, "blown flute": -10.0, "voice": -10.0,
+}  # fmt: skip
+#: Notes of one pitch in a row differ: this many takes of each.
+TAKES = 4
+PROBE_S = 0.6
+SynthNote = EngineNote
+
+
+class Synth:
+    """Plays the presets of ``data/presets.toml``."""
+
+    def __init__(self) -> None:
+        self._attacks: dict[tuple[str, int, int], float] = {}
+
+    @property
+    def identity(self) -> str:
+        """Name and digest of the presets and the code that plays them."""
+        return f"scorecut synth {_digest()}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The presets, in the table's order."""
+        return tuple(presets())
+
+    def render(
+        self,
+        preset: str,
+        notes: Sequence[EngineNote],
+        expression: np.ndarray,
+        bend: np.ndarray,
+        n_samples: int,
+        start_s: float,
+    ) -> np.ndarray:
+        """Return float32 (n_samples, 2) whose first sample is ``start_s``; notes begin at their nearest sample.
+
+        expression : (n, 2), seconds and dB; bend : (n, 2), seconds and cents; both may be empty. Notes that
+        began before ``start_s`` are heard from there on. Raises UsageError for a preset that is not there
+        """
+        expression = np.asarray(expression, dtype=np.float64).reshape(-1, 2)
+        bend = np.asarray(bend, dtype=np.float64).reshape(-1, 2)
+        if preset == DRUM_KIT:
+            return self._kit(notes, expression, bend, n_samples, start_s)
+        tone = preset_named(preset)
+        line = layers.Line(expression, bend, n_samples, start_s)
+        out = np.zeros((n_samples, 2), dtype=np.float32)
+        taken: dict[int, int] = {}
+        for note in sorted(notes, key=lambda note: (note.start_s, note.pitch)):
+            take = taken.get(note.pitch, 0)
+            taken[note.pitch] = take + 1
+            start = round((note.start_s - start_s) * RATE)
+            if start < n_samples:
+                _play(out, tone, note, line, start, take % TAKES)
+        if not out.any():
+            return out
+        return expressed(finished(out.astype(np.float64), tone), expression, start_s).astype(np.float32)
+
+    def _kit(
+        self, notes: Sequence[EngineNote], expression: np.ndarray, bend: np.ndarray, n_samples: int, start_s: float
+    ) -> np.ndarray:
+        """Return a drum part: every key by its own preset, balanced as a set."""
+        shares: dict[str, list[EngineNote]] = {}
+        for note in notes:
+            name, pitch = drum_preset(note.pitch)
+            played = EngineNote(start_s=note.start_s, length_s=note.length_s, pitch=pitch, velocity=note.velocity)
+            shares.setdefault(name, []).append(played)
+        out = np.zeros((n_samples, 2), dtype=np.float32)
+        for name, played_notes in sorted(shares.items()):
+            gain = np.float32(10.0 ** (KIT_DB.get(name, 0.0) / 20.0))
+            out += gain * self.render(name, played_notes, expression, bend, n_samples, start_s)
+        return out
+
+    def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
+        """Return the measured t50 of such a note, seconds after note-on, never negative."""
+        key = (preset, pitch, velocity)
+        if key not in self._attacks:
+            note = EngineNote(start_s=0.0, length_s=PROBE_S, pitch=pitch, velocity=velocity)
+            empty = np.zeros((0, 2))
+            sound = self.render(preset, [note], empty, empty, round(PROBE_S * RATE), 0.0)
+            try:
+                self._attacks[key] = max(0.0, heard_onset_s(sound, RATE))
+            except ValueError:
+                self._attacks[key] = 0.0
+        return self._attacks[key]
+
+
+def preset_named(name: str) -> Preset:
+    """Return the preset with this name; UsageError with the names there are if there is none."""
+    return preset(name)
+
+
+def _play(out: np.ndarray, tone: Preset, note: EngineNote, line: layers.Line, start: int, take: int) -> None:
+    """Add one note with all layers of its preset."""
+    decades = float(np.log10(max(1, note.velocity) / layers.LEVEL_VELOCITY))
+    gain = 10.0 ** (tone.dynamic_db * decades / 20.0)
+    if not tone.drive_db or tone.drive_chords:
+        _sound(out, tone, note, line, start, take, gain)
+        return
+    # A note driven by itself keeps its dynamics: the clipper sees its timbre, not its level.
+    first = max(0, start // layers.BLOCK * layers.BLOCK)
+    last = min(out.shape[0], start + layers.longest(tone, note))
+    if last <= first:
+        return
+    alone = np.zeros((last - first, 2), dtype=np.float32)
+    _sound(alone, tone, note, line.after(first), start - first, take, gain**0.25)
+    out[first:last] += (gain**0.75 * driven(alone, tone.drive_db)).astype(np.float32)
+
+
+def _sound(
+    out: np.ndarray, tone: Preset, note: EngineNote, line: layers.Line, start: int, take: int, gain: float
+) -> None:
+    seeds = iter(_seeds(tone.name, note.pitch, take))
+    for voice in tone.voice:
+        layers.add_voice(out, voice, tone, note, gain, line, start, next(seeds))
+    for string in tone.string:
+        layers.add_string(out, string, tone, note, gain, line, start, next(seeds))
+    for mode in tone.modes:
+        layers.add_modes(out, mode, tone, note, gain, line, start, next(seeds))
+
+
+@cache
+def _seeds(name: str, pitch: int, take: int) -> tuple[int, ...]:
+    """Return the seeds of a note's layers: the same for each take of a key."""
+    return tuple(int(seed) for seed in stream(0, "synth", name, pitch, take).integers(1, layers.SEEDS, 8))
+
+
+@cache
+def _digest() -> str:
+    from pathlib import Path
+
+    digest = hashlib.blake2b((DATA / "presets.toml").read_bytes(), digest_size=8)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
