@@ -86,7 +86,7 @@ def _lines(curve: Any, x: Any) -> list[dict[str, Any]]:
     times_s = np.asarray(curve["times_s"], dtype=float)
     shown_s = times_s if times_s.size <= MOST_POINTS else np.linspace(times_s[0], times_s[-1], MOST_POINTS)
     low, high = CURVE[1], CURVE[0]
-    lines = []
+    lines: list[dict[str, Any]] = []
     for axis in ("valence", "energy", "tension"):
         values = np.clip(np.interp(shown_s, times_s, curve[axis]), -1.0, 1.0)
         ys = low + (high - low) * (values + 1) / 2

@@ -33,13 +33,12 @@ class Fcpxml:
         first, length = at(source_start_frame(film)), at(max(1, rate_frame(record.sheet.duration_s, film.frame_rate)))
         root = Xml.Element("fcpxml", version=VERSION)
         resources = Xml.SubElement(root, "resources")
-        size = {"width": str(film.width), "height": str(film.height)} if film.width and film.height else {}
-        Xml.SubElement(resources, "format", id="r1", frameDuration=at(1), **size)
-        asset = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
-        Xml.SubElement(
-            resources, "asset", id="r2", name=film.path.stem, src=beside(draft), start=first, duration=length,
-            hasVideo="1", format="r1", **asset,
-        )  # fmt: skip
+        shape = Xml.SubElement(resources, "format", id="r1", frameDuration=at(1))
+        if film.width and film.height:
+            shape.attrib.update(width=str(film.width), height=str(film.height))
+        asset = Xml.SubElement(resources, "asset", id="r2", name=film.path.stem, src=beside(draft), start=first)
+        asset.attrib.update(duration=length, hasVideo="1", format="r1", hasAudio="1", audioSources="1")
+        asset.attrib.update(audioChannels="2", audioRate="48000")
         event = Xml.SubElement(root, "event", name="scorecut")
         project = Xml.SubElement(event, "project", name=film.path.stem)
         sequence = Xml.SubElement(

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 
 from scorecut.delivery.export import Draft, exporters
-from scorecut.delivery.publish import draft_folder
+from scorecut.delivery.publish import _place_folder, draft_folder
 from scorecut.delivery.report_json import report
 from scorecut.delivery.settings import DeliverySettings
 from scorecut.errors import OutputError, UsageError
@@ -85,6 +85,15 @@ def write_package(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder
+
+
+def publish_package(draft: Path, package: Path) -> None:
+    """Give a drafted package its name where no film goes with it; whole or not at all (OutputError)."""
+    try:
+        _place_folder(draft, package)
+    except OSError as why:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise OutputError(f"{package}: cannot be put in place ({why.strerror}); choose another folder") from why
 
 
 def files_of(folder: Path) -> list[str]:

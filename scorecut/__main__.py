@@ -1,0 +1,95 @@
+"""``scorecut``: runs the command, and turns whatever happens into one line and an exit code."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+INTERRUPTED, TERMINATED, FAULT = 130, 143, 70
+
+
+class Terminated(BaseException):
+    """The process was asked to end: raised so that every folder and child is cleaned up on the way out."""
+
+
+def main() -> None:
+    """Run the command line of this process and exit with its code."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
+    code = run(sys.argv[1:])
+    _flush()
+    sys.exit(code)
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command with ``args`` and return its exit code; errors are one line on stderr."""
+    from scorecut.errors import ScorecutError
+
+    try:
+        from scorecut.cli.app import app
+
+        code = app(args=list(args), prog_name="scorecut", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except ScorecutError as why:
+        _say(str(why))
+        return why.exit_code
+    except KeyboardInterrupt:
+        _say("interrupted; nothing was left behind", traceback=False)
+        return INTERRUPTED
+    except Terminated:
+        _say("terminated; nothing was left behind", traceback=False)
+        return TERMINATED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as why:
+        return _unexpected(why)
+
+
+def _unexpected(why: Exception) -> int:
+    """A usage error of the command line's parser has its own code; all else is a fault of ours."""
+    if type(why).__name__ == "Abort":
+        _say("interrupted; nothing was left behind", traceback=False)
+        return INTERRUPTED
+    if type(why).__name__ == "Exit":
+        return int(getattr(why, "exit_code", 0))
+    told = getattr(why, "format_message", None)
+    if told is not None:
+        context = getattr(why, "ctx", None)
+        where = f" (see {context.command_path} --help)" if context is not None else ""
+        _say(f"{str(told()).rstrip('.')}{where}")
+        return int(getattr(why, "exit_code", 2))
+    if isinstance(why, OSError) and why.errno is not None:
+        from scorecut.errors import OutputError
+
+        _say(f"{why.filename or 'a file'}: {why.strerror}; is there room, and may it be written?")
+        return OutputError.exit_code
+    _say(f"a fault of ours ({type(why).__name__}: {why}); set SCORECUT_DEBUG=1 to see where, and please report it")
+    return FAULT
+
+
+def _say(text: str, *, traceback: bool = True) -> None:
+    if traceback and os.environ.get("SCORECUT_DEBUG") == "1":
+        import traceback as tracing
+
+        tracing.print_exc()
+    print(f"scorecut: {' '.join(text.split())}", file=sys.stderr)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    signal.signal(number, signal.SIG_IGN)
+    raise Terminated
+
+
+def _flush() -> None:
+    """Empty stdout where a full disk or a closed pipe shows as our error, not as Python's at exit."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""One film from end to end: everything that is around the line of ``pipeline``."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorecut import pipeline
+from scorecut.jobs.edited import completed
+from scorecut.jobs.folder import run_folder
+from scorecut.model.cue_sheet import CueSheet
+from scorecut.model.progress import Progress
+from scorecut.model.record import Record
+from scorecut.settings import Settings
+from scorecut.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What one film is asked for.
+
+    prompt, seed : None takes the cue sheet's, else no prompt and seed 1
+    out : None is ``film.scored.mp4`` beside the film; cues : an edited sheet
+    into, stem : the folder that ``film.scored.mp4`` goes to, and another name than the film's in its place
+    package : a folder; ``with_package`` without a folder writes ``film.score`` beside the output
+    """
+
+    film: Path
+    prompt: str | None = None
+    out: Path | None = None
+    into: Path | None = None
+    stem: str | None = None
+    package: Path | None = None
+    with_package: bool = False
+    cues: Path | None = None
+    seed: int | None = None
+
+
+def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple[Record, CueSheet | None]:
+    """Return the opened film with its brief, and the edited sheet if there is one.
+
+    Raises FilmError, BriefError or CueSheetError (the sheet of another film too).
+    """
+    from scorecut.sheetfile.read import read_sheet
+
+    early = read_sheet(order.cues) if order.cues else None
+    prompt = order.prompt if order.prompt is not None else early.prompt if early else ""
+    seed = order.seed if order.seed is not None else early.seed if early else 1
+    record = pipeline.begin(order.film, prompt, settings=settings, seed=seed, progress=progress)
+    return record, read_sheet(order.cues, film=record.film) if order.cues else None
+
+
+def score_film(order: Order, *, settings: Settings, store: Store, progress: Progress) -> Record:
+    """Score one film; OUT and package appear whole, or nothing does. Returns the record of the run."""
+    from scorecut.delivery.containers import check_out, default_out
+    from scorecut.delivery.package import check_package, default_package
+
+    record, sheet = open_order(order, settings=settings, progress=progress)
+    out = order.out or _placed(default_out(record.film), order)
+    check_out(out, settings.delivery.force, record.film)
+    package = order.package or (default_package(out) if order.with_package else None)
+    if package:
+        check_package(package, settings.delivery.force)
+    with run_folder(record.film.duration_s, out.absolute().parent) as workdir:
+        watch_and_spot(record, sheet, settings=settings, workdir=workdir, store=store)
+        pipeline.compose_and_perform(record, settings=settings)
+        pipeline.sound(record, settings=settings, workdir=workdir, store=store)
+        pipeline.deliver_and_prove(record, out, package=package, settings=settings, workdir=workdir)
+    return record
+
+
+def _placed(out: Path, order: Order) -> Path:
+    """The default output in the folder and under the name that the order wishes."""
+    name = f"{order.stem}.scored{out.suffix}" if order.stem else out.name
+    return (order.into or out.parent) / name
+
+
+def watch_and_spot(
+    record: Record, sheet: CueSheet | None, *, settings: Settings, workdir: Path, store: Store
+) -> CueSheet:
+    """Watch the film and spot it, or complete the edited ``sheet``."""
+    spotted = pipeline.watch_and_spot(record, settings=settings, workdir=workdir, store=store, sheet=sheet)
+    if sheet is not None:
+        spotted = completed(sheet, record.brief, picture=record.picture, emotion=record.emotion, seed=record.seed)
+        record.sheet = spotted
+    return spotted
