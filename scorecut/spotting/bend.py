@@ -16,7 +16,7 @@ from scorecut.model.emotion import AXES, Emotion
 #: Points a second of a cue's curve.
 CURVE_HZ = 2.0
 #: How far an anchor outweighs the picture's level, and what it leaves of the picture's own swing.
-ANCHOR_WEIGHT, ANCHOR_SWING = 0.85, 0.6
+ANCHOR_WEIGHT, ANCHOR_SWING = 0.95, 0.5
 #: A lone anchor is reached over so many seconds.
 GLIDE_S = 4.0
 #: How far a slider at its end moves the level.

@@ -23,11 +23,12 @@ SAME_S = 0.2
 #: Feeling before and after a moment is read over this long.
 AROUND_S = 3.0
 #: A hit after a line waits this long, and the pause must be at least so long (SYNC section 6; practice).
-AFTER_LINE_S, PAUSE_S = 0.2, 1.5
+#: The next change of shot takes its place where it comes soon.
+AFTER_LINE_S, PAUSE_S, SOON_S = 0.2, 1.5, 2.0
 #: Nothing is marked before the ear has heard anything, nor in the last moment of the film.
 FIRST_S, LAST_S = 0.4, 0.5
 #: Margin around a spoken line.
-BEFORE_LINE_S, LINE_TAIL_S = 0.05, 0.15
+BEFORE_LINE_S, LINE_TAIL_S = 0.35, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,19 @@ def _turns(picture: Picture, sections: tuple[Section, ...]) -> Iterator[Candidat
 
 
 def _line_ends(picture: Picture) -> Iterator[Candidate]:
-    """Yield the first frame after each line that is followed by a pause."""
+    """Yield a frame after each line that is followed by a pause: the next change of shot if it comes soon."""
     for k, span in enumerate(picture.speech):
         following_s = picture.speech[k + 1].start_s if k + 1 < len(picture.speech) else picture.duration_s
         if following_s - span.end_s < PAUSE_S:
             continue
         frame = picture.clock.frame_at(span.end_s + AFTER_LINE_S) + 1
+        soon = [
+            s
+            for s in picture.transitions
+            if LINE_TAIL_S <= s.time_s - span.end_s <= min(SOON_S, following_s - span.end_s)
+        ]
+        if soon:
+            frame = soon[0].frame
         if frame < picture.clock.n_frames:
             yield Candidate(
                 time_s=picture.clock.time_of(frame),
@@ -195,5 +203,5 @@ def _in_context(candidate: Candidate, picture: Picture, emotion: Emotion) -> Can
     if abs(height_s - at_s) <= 1.5 and np.ptp(emotion.energy) > 0.2:
         worth += 0.12
         words.append("the height of the film")
-    reason = ", ".join(dict.fromkeys(words)) or "a seam of the picture"
+    reason = ", ".join(dict.fromkeys(words)) or "a change of shot"
     return replace(candidate, worth=worth, rise=rise, turn=turn, reason=reason)

@@ -12,10 +12,11 @@ from scorecut.spotting.bend import change_in_words, stretch
 from scorecut.spotting.sections import Section
 from scorecut.spotting.settings import SpottingSettings
 
-#: The feeling must move this far to end one cue and begin another: in a short film always, in a long one
-#: after ``EARLY_S`` of music; after ``LATE_S`` the small figure is enough.
-BIG_TURN, SMALL_TURN = 0.5, 0.15
-EARLY_S, LATE_S = 20.0, 120.0
+#: The feeling must move this far to end one cue and begin another: ``BIG_TURN`` in a short film; in a long one
+#: ``LONG_TURN`` after ``EARLY_S`` of music, sinking to ``SMALL_TURN`` after ``LATE_S``.
+BIG_TURN, SMALL_TURN = 0.5, 0.2
+LONG_TURN = 0.7
+EARLY_S, LATE_S = 30.0, 150.0
 #: In short films one cue for each so many seconds.
 SHORT_CUE_S = 25.0
 #: A cue longer than this is divided at a scene change near its middle.
@@ -159,7 +160,7 @@ def _divided(
         if not is_short and played_s < EARLY_S:
             continue
         age = min(1.0, max(0.0, (played_s - EARLY_S) / (LATE_S - EARLY_S)))
-        needed = BIG_TURN if is_short else BIG_TURN + age * (SMALL_TURN - BIG_TURN)
+        needed = BIG_TURN if is_short else LONG_TURN + age * (SMALL_TURN - LONG_TURN)
         if section.turn + (0.1 if section.is_scene else 0.0) >= needed:
             what = change_in_words(before.feeling, section.feeling)
             reason = f"a new scene: {what}" if section.is_scene else f"the mood turns: {what}"

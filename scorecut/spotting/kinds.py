@@ -13,8 +13,9 @@ from scorecut.spotting.choose import Chosen
 PLAIN = ("turn", "arrive")
 #: Shares that hold for drama; a style's own table may ask for more stings (comedy) or fewer plain hits.
 MOST_STINGS, LEAST_PLAIN, MOST_STOPS = 0.15, 0.6, 0.1
-#: A special kind may be a little less fitting than a plain one as long as its style wants more of it.
-LEEWAY = 0.25
+#: A special kind may be less fitting than a plain one by so much, as long as its style wants more of it: an
+#: instrument may enter and a colour may fall anywhere, a sting or a stop wants a cause.
+LEEWAY = {"enter": 0.5, "colour": 0.5, "sting": 0.25, "stop": 0.25}
 #: A stop needs music before it, and after it to come back in.
 STOP_AFTER_S, STOP_BEFORE_END_S = 4.0, 4.0
 
@@ -41,7 +42,7 @@ def mark_kinds(chosen: Sequence[Chosen], emotion: Emotion, rules: SpottingStyle)
         neighbours = [kinds[m] for m in (k - 1, k + 1) if 0 <= m < n]
         if kinds[k] or used >= most[kind] or kind in neighbours or sum(other is not None for other in kinds) >= room:
             continue
-        if margin > (-LEEWAY if wanted else 0.0):
+        if margin > (-LEEWAY[kind] if wanted else 0.0):
             kinds[k] = kind
     return _alternated(kinds, leanings)
 
@@ -59,11 +60,21 @@ def lean(hit: Chosen, emotion: Emotion, rules: SpottingStyle) -> dict[str, float
     )
     loud = moment.strength if sources & {"impact", "sound"} else 0.0
     leanings = {
-        "arrive": 0.5 + 0.6 * max(0.0, moment.rise) + (0.15 if moment.is_scene else 0.0) + 0.2 * (hit.weight >= 0.7),
+        "arrive": 0.5
+        + 0.6 * max(0.0, moment.rise)
+        + (0.15 if moment.is_scene else 0.0)
+        + 0.2 * (hit.weight >= 0.7)
+        + 0.4 * loud,
         "turn": 0.5 + 0.5 * max(0.0, moment.turn - max(0.0, moment.rise)) + 0.2 * bool(sources & {"mood", "dissolve"}),
-        "enter": 1.2 if hit.opens else 0.35 + 0.3 * ("fade_in" in sources) + 0.3 * calm * (moment.rise > 0.1),
+        "enter": 1.2
+        if hit.enters
+        else 0.1 + 0.2 * moment.is_scene + 0.4 * ("fade_in" in sources) + 0.4 * calm * (moment.rise > 0.1),
         "sting": 0.9 * loud,
-        "colour": 0.25 + 0.6 * bool(sources & {"flash", "light"}) + 0.3 * ("line end" in sources) + 0.1 * calm,
+        "colour": 0.25
+        + 0.6 * bool(sources & {"flash", "light"})
+        + 0.3 * ("line end" in sources)
+        + 0.1 * calm
+        + 0.15 * (hit.weight < 0.4),
         "stop": (0.8 if "stillness" in sources else 0.6 if "fade_out" in sources else 0.2) if can_stop else -9.0,
     }
     if "dissolve" in sources:

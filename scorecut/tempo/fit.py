@@ -28,7 +28,7 @@ ODD_COST = 0.55
 ASKED_SHARE = 0.025
 
 #: Prices of bending, tried in turn until the tempo runs smoothly.
-STIFFNESS = (1.0, 1.7, 3.0, 6.0, 15.0)
+STIFFNESS = (0.4, 1.0, 2.5, 6.0, 15.0)
 
 
 def fit_tempo(sheet: CueSheet, *, settings: TempoSettings | None = None) -> TempoMap:

@@ -29,12 +29,12 @@ class Grid:
         if unit not in (2, 4, 8, 16) or not 1 <= beats <= 16:
             raise TempoMapError(f"no music in {beats}/{unit}; try 4/4, 3/4, 6/8, 5/4 or 7/8")
 
-    @property
+    @cached_property
     def pulse_beats(self) -> float:
         """Length of a pulse in quarter notes."""
         return 0.25 if self.meter[1] == 16 else 0.5
 
-    @property
+    @cached_property
     def bar(self) -> int:
         """Pulses in a regular bar."""
         return self.pulses(self.meter)
@@ -44,7 +44,7 @@ class Grid:
         """Whether beats divide by three (6/8, 9/8, 12/8)."""
         return self.meter[1] >= 8 and self.meter[0] % 3 == 0
 
-    @property
+    @cached_property
     def felt(self) -> int:
         """Pulses in a felt beat: three in 6/8, two in 4/4 and on average in 7/8, four in 2/2."""
         if self.is_compound:
