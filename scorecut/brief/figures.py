@@ -24,9 +24,7 @@ _LENGTH = rf"{_COUNT}[\s-]*{_UNIT}(?:\s*(?:and\s+)?{_N}[\s-]*(?:seconds?|secs?|s
 _TIME = rf"(?:{_CLOCK}|{_LENGTH})(?![\w:])"
 _ABOUT = r"(?:about |around |roughly |approximately |exactly |ca\.? )?"
 _THE = r"(?:the )?"
-_MODE_WORDS = sorted(
-    [*MODES, "maj", "min", "aeolian", "ionian", "dur", "moll", "natural minor"], key=len, reverse=True
-)
+_MODE_WORDS = sorted([*MODES, "maj", "min", "aeolian", "ionian", "dur", "moll", "natural minor"], key=len, reverse=True)
 _MODE_NAMES = {"maj": "major", "min": "minor", "aeolian": "minor", "ionian": "major", "dur": "major", "moll": "minor", "natural minor": "minor"}  # fmt: skip
 
 
@@ -78,7 +76,7 @@ def _tempi(folded: str) -> list[Figure]:
     for match in _BPM.finditer(folded):
         numbers = [float(group) for group in match.groups() if group]
         low, high = min(numbers), max(numbers)
-        if SLOWEST_BPM <= low and high <= FASTEST_BPM:
+        if low >= SLOWEST_BPM and high <= FASTEST_BPM:
             found.append(Figure("bpm", *match.span(), (low, high)))
         else:
             why = f"a tempo lies between {SLOWEST_BPM:.0f} and {FASTEST_BPM:.0f} bpm"
@@ -102,10 +100,14 @@ def _meters(folded: str) -> list[Figure]:
 _KEY = re.compile(
     rf"\b(in (?:the key of )?|key of |key: ?)?([a-g])(b|#|♯|♭| ?-?flat| ?-?sharp)?[ -]({'|'.join(_MODE_WORDS)})\b"
 )
-_SHORT_KEY = re.compile(r"\b(?:in|key of|key:) ?([A-G])([b#♯♭]?)(m|min|maj)?(?=\s*(?:[,.;!?)]|$|\swith\b|\sat\b|\sand\b))")
+_SHORT_KEY = re.compile(
+    r"\b(?:in|key of|key:) ?([A-G])([b#♯♭]?)(m|min|maj)?(?=\s*(?:[,.;!?)]|$|\swith\b|\sat\b|\sand\b))"
+)
 _TONIC = re.compile(r"\bkey of ([a-g])(b|#|♯|♭| ?-?flat| ?-?sharp)?(?!\w)")
 #: After "a minor" these tell that no key is meant ("a minor key", "a major change").
-_NO_KEY = re.compile(r"[ -](?:key|mode|scale|mood|feel|feeling|tonality|chord|chords|vibe|sound|shift|event|change|part|[a-z]+)\b")
+_NO_KEY = re.compile(
+    r"[ -](?:key|mode|scale|mood|feel|feeling|tonality|chord|chords|vibe|sound|shift|event|change|part|[a-z]+)\b"
+)
 
 
 def _accidental(sign: str | None) -> str:
@@ -136,7 +138,7 @@ def _keys(text: str, folded: str) -> list[Figure]:
 
 # ---- time
 
-_SHARE = rf"(\d{{1,3}}) ?(?:%|percent|per cent)"
+_SHARE = r"(\d{1,3}) ?(?:%|percent|per cent)"
 _WHEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -152,7 +154,7 @@ _WHEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("from", rf"(?<![\w:])({_CLOCK})(?![\w:])"),
         ("share", rf"\b(?:at|from|after|around|by) {_ABOUT}{_THE}{_SHARE}(?: mark)?(?: of (?:the )?(?:film|clip|video))?"),
         ("lasting", rf"\bfor {_ABOUT}({_LENGTH})(?!\w)"),
-        ("length", rf"(?<![\w:])({_LENGTH})(?:[ -]long)?(?!\w)"),
+        ("length", rf"(?<![\w:])(?!(?:19|20)?\d0s)({_LENGTH})(?:[ -]long)?(?!\w)"),
     )
 )  # fmt: skip
 

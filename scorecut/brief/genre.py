@@ -6,17 +6,20 @@ moods alone decide nothing, they leave the style to the picture.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from scorecut.brief.marks import is_player
 from scorecut.brief.roles import Band
 from scorecut.brief.scan import Item
+from scorecut.brief.text import words_of
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import Style, styles
 from scorecut.catalog.words import Term, homes, terms
 from scorecut.model.affect import Affect
 
-#: Points of a soft genre word, of the lead's home, of another instrument's, of a home mood; lost per unit of distance.
-SOFT, LEAD_HOME, HOME, MOOD_HOME, DISTANCE = 3.0, 2.0, 1.0, 0.8, 1.5
+#: Points of a soft genre word (of one that says something else besides), of the lead's home, of another player's home,
+#: of a home mood; points lost per unit of distance.
+SOFT, DOUBTFUL, LEAD_HOME, HOME, MOOD_HOME, DISTANCE = 3.0, 1.0, 2.0, 1.0, 0.8, 1.5
 _BEATS = frozenset({"beat", "beats", "groove", "grooves", "rhythm", "rhythms", "drums", "percussion", "drumming"})
 
 
@@ -51,6 +54,7 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     denied = {mention.style for mention in mentions(items) if mention.item.negated}
     lines = [(m.item.at, f"not {m.style}") for m in mentions(items) if m.item.negated and m.firm]
     firm = _once([m for m in said if m.firm and not m.rhythm])
+    firm = [m for m in firm if not m.item.inner] or firm  # "jazz guitar" gives way to a genre that stands alone
     beats = _once([m for m in said if m.rhythm])
     soft = [m for m in said if not m.firm and not m.rhythm]
 
@@ -58,8 +62,13 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     lines += blend_lines
     implied = False
     if main is None:
-        names = [m.style for m in soft] + [m.style for m in beats if not _melodic(band)]
-        guess = implied_style(names, band, affect, moods, denied)
+        named = {m.style: 0.0 for m in soft}
+        for mention in soft:
+            named[mention.style] += (
+                DOUBTFUL if mention.item.has("dynamics", "instrument", "group", "articulation") else SOFT
+            )
+        named |= {m.style: SOFT for m in beats if not _melodic(band)}
+        guess = implied_style(named, band, affect, moods, denied)
         if guess:
             implied = not any(m.style == guess for m in soft + beats)
             main = next((m for m in soft + beats if m.style == guess), None)
@@ -84,7 +93,6 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
 
 def mentions(items: tuple[Item, ...]) -> list[Mention]:
     """Return the styles named, in order."""
-    weak = set(terms()["weak"]["genre"].words)
     found: list[Mention] = []
     link = ""
     for n, item in enumerate(items):
@@ -92,11 +100,7 @@ def mentions(items: tuple[Item, ...]) -> list[Mention]:
             term = terms()["genre"].get(item.name("genre")) if item.has("genre") else None
             name = item.name("style") or (term.style if term else "")
             if name in styles():
-                word = " ".join(item.raw.lower().replace("-", " ").split())
-                own = word == name or word == styles()[name].title.lower()
-                firm = not (word in weak or item.raw.lower() in weak or (term and term.soft))
-                firm = firm and (own or not item.has("mood") or not item.has("instrument"))
-                firm = firm and not (item.has("mood") and not own) and not item.inner
+                firm = _is_firm(item, name, term)
                 rhythm = _beats_follow(items, n)
                 found.append(Mention(name, item, n, firm, rhythm, link, term))
                 link = ""
@@ -105,6 +109,19 @@ def mentions(items: tuple[Item, ...]) -> list[Mention]:
         elif item.has("stop"):
             link = ""
     return found
+
+
+def _is_firm(item: Item, name: str, term: Term | None) -> bool:
+    """Whether the word alone settles the style: it is no mood, no place, and nothing that many styles share."""
+    word = " ".join(words_of(item.raw))
+    if word in _weak_words() or (term is not None and term.soft):
+        return False
+    return not item.has("mood") or word in (name, " ".join(words_of(styles()[name].title)))
+
+
+@cache
+def _weak_words() -> frozenset[str]:
+    return frozenset(" ".join(words_of(word)) for word in terms()["weak"]["genre"].words)
 
 
 def _beats_follow(items: tuple[Item, ...], n: int) -> bool:
@@ -141,7 +158,9 @@ def _blend(firm: list[Mention]) -> tuple[Mention | None, Mention | None, list[tu
         return second, first, left
     if second.link in ("meets", "with", "and", "over"):
         return first, second, left
-    line = f"{first.style}: left aside for {second.style} (say '{first.item.raw} meets {second.item.raw}' to blend them)"
+    line = (
+        f"{first.style}: left aside for {second.style} (say '{first.item.raw} meets {second.item.raw}' to blend them)"
+    )
     return second, None, [(first.item.at, line), *left]
 
 
@@ -155,11 +174,11 @@ def _because(band: Band, moods: tuple[str, ...], items: tuple[Item, ...]) -> tup
 
 
 def implied_style(
-    named: list[str], band: Band, affect: Affect | None, moods: tuple[str, ...], denied: set[str]
+    named: dict[str, float], band: Band, affect: Affect | None, moods: tuple[str, ...], denied: set[str]
 ) -> str | None:
     """Return the style that soft genre words, instruments and moods mean together; None where only moods speak."""
     played = [name for name in (band.lead, *band.instruments) if name]
-    if not named and not any(instrument(name).family not in ("drums", "fx") for name in played) and not _designed(played):
+    if not named and not played:
         return None
     points = {
         row.name: _points(row, named, band, affect, moods)
@@ -172,21 +191,18 @@ def implied_style(
     return max(at_home, key=lambda name: (points[name], name in named))
 
 
-def _designed(played: list[str]) -> bool:
-    return any(instrument(name).family == "fx" or name == "taiko" for name in played)
-
-
 def _home(name: str) -> tuple[str, ...]:
     return homes()[name].instruments if name in homes() else ()
 
 
-def _points(row: Style, named: list[str], band: Band, affect: Affect | None, moods: tuple[str, ...]) -> float:
+def _points(row: Style, named: dict[str, float], band: Band, affect: Affect | None, moods: tuple[str, ...]) -> float:
     home = homes().get(row.name)
-    points = SOFT * named.count(row.name)
+    points = named.get(row.name, 0.0)
     if home:
         points += LEAD_HOME * (band.lead in home.instruments)
         points += HOME * _others_at_home(band, home.instruments)
         points += MOOD_HOME * min(2, sum(name in home.moods for name in moods))
+        points -= MOOD_HOME * sum(name.removeprefix("not ") in home.moods for name in moods if name.startswith("not "))
     if affect is not None:
         valence, energy, tension = row.affect
         away = (valence - affect.valence) ** 2 + (energy - affect.energy) ** 2 + (tension - affect.tension) ** 2

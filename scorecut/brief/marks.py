@@ -113,7 +113,11 @@ def _next_content(items: list[Item], n: int) -> int | None:
             return None
         if items[k].is_content:
             return k
-        if items[k].has("join") and items[k].name("join") not in ("no", "only", "as lead") and not items[k].has("filler"):
+        if (
+            items[k].has("join")
+            and items[k].name("join") not in ("no", "only", "as lead")
+            and not items[k].has("filler")
+        ):
             return None
     return None
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from scorecut.brief.figures import Span
 from scorecut.brief.scan import Item
 from scorecut.catalog.words import Term, terms
 from scorecut.model.curve import Curve
@@ -42,8 +43,13 @@ class Parameters:
     lines: tuple[Line, ...] = field(default=())
 
 
-def parameters(items: tuple[Item, ...], genres: tuple[Term, ...], film_length_s: float) -> Parameters:
-    """Return the sum of all parameter words; what genres bring fills the places that no word names."""
+def parameters(
+    items: tuple[Item, ...], genres: tuple[Term, ...], film_length_s: float, *, timed: bool = False
+) -> Parameters:
+    """Return the sum of all parameter words; what genres bring fills the places that no word names.
+
+    timed : moods change over time; then "builds to" is theirs and no change of level
+    """
     lines: list[Line] = []
     bpm, span, factor, fixed = _tempo(items, lines)
     key, tonic, mode = _key(items, lines)
@@ -72,7 +78,7 @@ def parameters(items: tuple[Item, ...], genres: tuple[Term, ...], film_length_s:
         space=_choice(items, "space", lines),
         form=form,
         hit_words=_hits(items, lines),
-        level=_level(items, film_length_s, lines),
+        level=_level(items, film_length_s, lines, timed=timed),
         lines=tuple(lines),
     )
 
@@ -107,6 +113,10 @@ def _tempo(
             asked = _MODERATE if item.negated else (row.low, row.high)
             if item.strength < 1:
                 asked = ((asked[0] + _MODERATE[0]) / 2, (asked[1] + _MODERATE[1]) / 2)
+            if span is not None and item.strength < 1 and said:
+                span = ((span[0] + asked[0]) / 2, (span[1] + asked[1]) / 2)
+                lines.append((item.at, f"tempo: between the two ({span[0]:g}-{span[1]:g} bpm)"))
+                continue
             if span is not None:
                 if said and said != row.name:
                     lines.append((item.at, f"{item.raw}: contradicts {said!r}, which was said first and stands"))
@@ -234,7 +244,7 @@ def _choice(items: tuple[Item, ...], kind: str, lines: list[Line]) -> str | None
 
 
 def _named(items: tuple[Item, ...], kind: str, title: str, lines: list[Line]) -> tuple[str, ...]:
-    names = {}
+    names: dict[str, None] = {}
     for item in items:
         if item.has(kind) and not item.negated and item.name(kind) not in names:
             names[item.name(kind)] = None
@@ -258,23 +268,49 @@ def _hits(items: tuple[Item, ...], lines: list[Line]) -> int:
 # ---- level over time
 
 
-def _level(items: tuple[Item, ...], film_length_s: float, lines: list[Line]) -> Curve | None:
+def _level(items: tuple[Item, ...], film_length_s: float, lines: list[Line], *, timed: bool) -> Curve | None:
     """Return the shapes that were asked for, added up, in dB over the film; None where none was."""
-    shapes = {item.name("level"): item for item in items if item.has("level") and not item.negated}
+    shapes: dict[str, tuple[Item, Span | None]] = {}
+    for n, item in enumerate(items):
+        name = item.name("level")
+        if not name and item.name("turn") == "builds to" and not timed:
+            name = "build"
+        if name and not item.negated:
+            shapes.setdefault(name, (item, _when(items, n)))
     if not shapes or film_length_s <= 0:
         return None
-    fade_s = min(_FADE_S, _FADE_SHARE * film_length_s)
-    rise_db = float(np.interp(film_length_s, _BUILD_S, _BUILD_DB))
-    times_s = np.unique([0.0, fade_s, 0.9 * film_length_s, film_length_s - fade_s, film_length_s])
+    times_s = np.linspace(0.0, film_length_s, max(2, int(np.ceil(2 * film_length_s)) + 1))
     values = np.zeros_like(times_s)
-    for name, item in shapes.items():
-        if name == "fade in":
-            values += np.interp(times_s, [0.0, fade_s], [_SILENT_DB, 0.0])
-        elif name == "fade out":
-            values += np.interp(times_s, [film_length_s - fade_s, film_length_s], [0.0, _SILENT_DB])
-        elif name == "build":
-            values += np.interp(times_s, [0.0, 0.9 * film_length_s], [-rise_db, 0.0])
-        else:
-            values += np.interp(times_s, [0.0, film_length_s], [0.0, -rise_db])
-        lines.append((item.at, f"level: {name}"))
+    for name, (item, span) in shapes.items():
+        values += _shape(name, times_s, span)
+        where = f" at {span.start_s:g} s" if span and span.start_s else ""
+        lines.append((item.at, f"level: {name}{where}"))
     return Curve(times_s=times_s, values=values)
+
+
+def _shape(name: str, times_s: np.ndarray, span: Span | None) -> np.ndarray:
+    """Return one shape in dB at ``times_s``; with a span it happens there."""
+    length_s = float(times_s[-1])
+    fade_s = min(_FADE_S, _FADE_SHARE * length_s)
+    rise_db = float(np.interp(length_s, _BUILD_S, _BUILD_DB))
+    if name == "fade in":
+        start_s = span.start_s if span and span.start_s < length_s - fade_s else 0.0
+        return np.interp(times_s, [start_s, start_s + fade_s], [_SILENT_DB, 0.0])
+    if name == "fade out":
+        start_s = min(span.start_s, length_s - 0.5) if span else length_s - fade_s
+        end_s = min(length_s, (span.end_s if span and span.end_s else start_s + fade_s))
+        return np.interp(times_s, [start_s, max(end_s, start_s + 0.5)], [0.0, _SILENT_DB])
+    start_s, end_s = (span.start_s, span.end_s or length_s) if span else (0.0, 0.9 * length_s)
+    ends_db = [-rise_db, 0.0] if name == "build" else [0.0, -rise_db]
+    return np.interp(times_s, [start_s, max(end_s, start_s + 0.5)], ends_db)
+
+
+def _when(items: tuple[Item, ...], n: int) -> Span | None:
+    """Return the time in figures that stands in the clause of the item at ``n``."""
+    for step in (1, -1):
+        k = n + step
+        while 0 <= k < len(items) and not items[k].has("comma", "stop", "turn"):
+            if items[k].has("when"):
+                return items[k].value
+            k += step
+    return None

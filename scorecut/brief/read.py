@@ -11,7 +11,7 @@ from dataclasses import fields
 from scorecut.brief.genre import Genre, resolve
 from scorecut.brief.marks import marked
 from scorecut.brief.parameters import Parameters, parameters
-from scorecut.brief.roles import Band, band
+from scorecut.brief.roles import Band, band, in_style
 from scorecut.brief.scan import Item, scan
 from scorecut.brief.text import clean
 from scorecut.brief.when import Stretch, anchors, mean_mood, stretches
@@ -43,7 +43,8 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
     affect = mood or (timed and _between(timed)) or None
     names = tuple(dict.fromkeys(word for stretch in said for _, _, word in stretch.moods))
     genre = resolve(items, players, affect, names)
-    asked = parameters(items, genre.terms, film_length_s)
+    players = in_style(players, genre.style)
+    asked = parameters(items, genre.terms, film_length_s, timed=bool(timed))
     weight = _weight(items) if mood or timed else 0.0
     mood, weight = _with_tension(mood, weight, asked.tension)
     understood = [
@@ -64,7 +65,7 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
         hit_words=asked.hit_words,
         sliders=sliders,
         understood=tuple(dict.fromkeys(line for _, line in sorted(understood, key=lambda line: line[0]))),
-        not_understood=(*unknown, *_unanswered(items, timed)),
+        not_understood=(*unknown, *_unanswered(items, players, timed)),
     )
 
 
@@ -73,7 +74,9 @@ def _check(sliders: Sliders) -> None:
         value = getattr(sliders, slider.name)
         low, high = _RANGES.get(slider.name, (-1.0, 1.0))
         if value is not None and not (math.isfinite(value) and low <= value <= high):
-            raise BriefError(f"--{slider.name.replace('_db', '').replace('_', '-')} {value:g}: give {low:g} to {high:g}")
+            raise BriefError(
+                f"--{slider.name.replace('_db', '').replace('_', '-')} {value:g}: give {low:g} to {high:g}"
+            )
 
 
 def _mood(said: tuple[Stretch, ...], timed: tuple[Anchor, ...]) -> Affect | None:
@@ -174,7 +177,7 @@ def _within(x: float) -> float:
     return max(-1.0, min(1.0, round(x, 4)))
 
 
-def _unanswered(items: tuple[Item, ...], timed: tuple[Anchor, ...]) -> tuple[str, ...]:
+def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...]) -> tuple[str, ...]:
     """Return words that scorecut knows and has no answer for, each with the reason."""
     lines = []
     for n, item in enumerate(items):
@@ -183,10 +186,41 @@ def _unanswered(items: tuple[Item, ...], timed: tuple[Anchor, ...]) -> tuple[str
         elif item.has("length"):
             lines.append(f"{item.raw} (the film gives the length)")
         elif item.has("when") and not _tied(items, n, timed):
-            lines.append(f"{item.raw} (only moods are tied to times; the cue sheet holds the rest)")
+            lines.append(f"{item.raw} (only moods and fades are tied to times; the cue sheet holds the rest)")
+        elif item.name("join") == "no" and (empty := _denies_nothing(items, n)):
+            lines.append(f"{item.raw} {empty} (nothing answers to that)")
+    lines += [
+        f"less {p.name} (say 'no {p.name}'; single players have no level)" for p in players.players if p.role == "less"
+    ]
     return tuple(dict.fromkeys(lines))
 
 
+def _denies_nothing(items: tuple[Item, ...], n: int) -> str:
+    """Return the words that a denial stands before in vain ("no melody"), "" where it denies something."""
+    words = []
+    for item in items[n + 1 : n + 5]:
+        if item.negated or not item.senses or (item.has("join") and not item.has("filler")):
+            return ""
+        if item.has("comma", "stop", "when", "turn"):
+            break
+        words.append(item.raw)
+        if item.raw.lower() not in ("a", "an", "the", "any", "more"):
+            break
+    return " ".join(words)
+
+
 def _tied(items: tuple[Item, ...], n: int, timed: tuple[Anchor, ...]) -> bool:
-    """Whether an anchor stands at the time of the item."""
-    return any(abs(anchor.time_s - items[n].value.start_s) < 0.01 for anchor in timed)
+    """Whether an anchor stands at the time of the item, or a change of level in its clause."""
+    span = items[n].value
+    at_s = (span.start_s, span.end_s)
+    if any(abs(anchor.time_s - time_s) < 0.01 for anchor in timed for time_s in at_s if time_s):
+        return True
+    if any(anchor.time_s == span.start_s for anchor in timed):
+        return True
+    clause = []
+    for step in (1, -1):
+        k = n + step
+        while 0 <= k < len(items) and not items[k].has("comma", "stop", "turn"):
+            clause.append(items[k])
+            k += step
+    return any(item.has("level") for item in clause)

@@ -1,23 +1,26 @@
 """Who plays what: the lead, those who must be heard, those behind, those who stay silent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scorecut.brief.marks import is_player
 from scorecut.brief.scan import Item
 from scorecut.catalog.instruments import Instrument, instrument, instruments
-from scorecut.catalog.words import Term, terms
+from scorecut.catalog.words import Term, homes, terms
 
 _LEADERS = frozenset({"keys", "mallets", "plucked", "strings", "brass", "reeds", "flutes", "lead", "voice"})
 #: Percussion that does not ask for a drummer: it colours an orchestra.
-_COLOURS = frozenset({"timpani", "bass drum", "heartbeat"})
-_BEATING = frozenset({"kick", "snare", "hat", "clap", "tom", "boom"})
+_COLOURS = frozenset({"timpani", "bass drum", "heartbeat", "gong"})
+_BEATING = frozenset({"kick", "snare", "hat", "clap", "tom", "boom", "metal"})
+#: Adjectives of a bed as much as of a tune: they make nobody the lead.
+_OF_A_BED = frozenset({"gentle", "warm", "calm", "neutral", "playful", "epic", "dark"})
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
     """One instrument or group that was named: its role and where it stands in the prompt.
 
-    role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no``; described : a mood stands before it
+    role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no`` ``less``;
+        described : a mood stands before it
     """
 
     item: Item
@@ -87,8 +90,8 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
                 role = ""
         elif is_player(item) and not (join and _is_role_word(items, n)):
             here = "no" if item.negated else _after(items, n) or role
-            if here in ("", "with") and n and _is_hint(items, n):
-                here = "over"
+            if here in ("", "with") and n:
+                here = _hint(items[n - 1]) or here
             found.append(Player(item, here, described))
             if role == "lead":
                 role = "with"
@@ -98,8 +101,8 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
             if join in ("under",) and found and found[-1].role in ("", "with"):
                 found[-1] = Player(found[-1].item, "over", found[-1].described)
             described = False
-        elif item.has("mood") and not item.negated:
-            described = True
+        elif item.has("mood") and not item.negated and not item.inner:
+            described = item.name("mood") not in _OF_A_BED
     return tuple(found)
 
 
@@ -116,7 +119,7 @@ def _after(items: tuple[Item, ...], n: int) -> str:
         join = item.name("join")
         if join == "as lead" or (item.name("instrument") == "saw lead" and item.raw.lower() == "lead"):
             return "lead"
-        if join == "as background" or item.name("dynamics") == "subtle" and "background" in item.raw.lower():
+        if join == "as background" or (item.name("dynamics") == "subtle" and "background" in item.raw.lower()):
             return "over"
         if join in ("alone", "only"):
             return "only"
@@ -127,10 +130,12 @@ def _after(items: tuple[Item, ...], n: int) -> str:
     return ""
 
 
-def _is_hint(items: tuple[Item, ...], n: int) -> bool:
-    """Whether "a touch of", "less" stands before the player."""
-    before = items[n - 1]
-    return before.name("strength") == "slightly" and any(word in before.raw.lower() for word in ("of", "less"))
+def _hint(before: Item) -> str:
+    """Return the role that "a touch of" or "less" in front of a player gives it."""
+    if before.name("strength") != "slightly":
+        return ""
+    words = before.raw.lower().split()
+    return "less" if "less" in words else "over" if "of" in words else ""
 
 
 def _list_goes_on(items: tuple[Item, ...], n: int) -> bool:
@@ -152,6 +157,8 @@ def band(items: tuple[Item, ...]) -> Band:
     for player in named:
         if player.role == "no":
             lines.append((player.item.at, f"without {player.name}"))
+        elif player.role == "less":
+            continue
         elif player.members and all(_is_banned(name, banned) for name in player.members):
             lines.append((player.item.at, f"{player.name}: asked for and forbidden; it stays silent"))
         elif not player.members and "drums" in banned and player.is_drums:
@@ -163,6 +170,9 @@ def band(items: tuple[Item, ...]) -> Band:
     lead = leader.carrier if leader else None
     heard = [name for player in wanted for name in player.members if not _is_banned(name, banned)]
     behind = [name for player in wanted if player.role == "over" for name in player.members]
+    only = _is_only(wanted)
+    if only and any(player.is_drums and not player.members for player in wanted):
+        heard.append("drum kit")
     drums: bool | None = None
     if any(player.is_drums for player in wanted):
         drums = True
@@ -170,16 +180,31 @@ def band(items: tuple[Item, ...]) -> Band:
         drums = False
     for player in wanted:
         lines.append((player.item.at, _line(player, leader)))
+    if only and wanted:
+        lines.append((wanted[-1].item.at, "nothing else plays"))
     return Band(
         lead=lead,
         instruments=_once([name for name in heard if name != lead]),
         background=_once([name for name in behind if name != lead]),
-        only=_is_only(wanted),
+        only=only,
         without=banned,
         drums=drums,
         lines=tuple(lines),
         players=named,
     )
+
+
+def in_style(said: Band, style: str | None) -> Band:
+    """Return the band with the style's own kind where a word left the kind open: the guitar of rock is distorted."""
+    home = homes().get(style or "")
+    leader = next((p for p in said.players if p.role != "no" and p.group and p.group.lead == said.lead), None)
+    if home is None or leader is None or leader.group is None or len(leader.members) != 1:
+        return said
+    own = next((name for name in home.instruments if name in leader.group.also), said.lead)
+    if own == said.lead or said.lead in home.instruments or own in said.without:
+        return said
+    lines = tuple((at, line.replace(f"({said.lead})", f"({own})")) for at, line in said.lines)
+    return replace(said, lead=own, instruments=tuple(name for name in said.instruments if name != own), lines=lines)
 
 
 def _leader(wanted: list[Player]) -> Player | None:
@@ -194,9 +219,8 @@ def _leader(wanted: list[Player]) -> Player | None:
     for choice in (
         [player for player in first if player.role in ("", "only") and player.described],
         [player for player in first if player.role in ("", "only")],
-        [player for player in voices if player.role in ("", "only") and not any(not p.carrier for p in wanted)],
         first,
-        voices if len(wanted) == 1 or not any(player.group for player in wanted) else [],
+        voices if len(wanted) == 1 else [],
     ):
         if choice:
             return choice[0]
@@ -239,9 +263,7 @@ def _is_banned(name: str, banned: tuple[str, ...]) -> bool:
 
 def _line(player: Player, leader: Player | None) -> str:
     if player is leader:
-        alone = " alone" if player.role in ("solo", "only") else ""
-        carrier = f" ({player.carrier})" if player.carrier != player.name else ""
-        return f"lead: {player.name}{carrier}{alone}"
+        return f"lead: {player.name}" + (f" ({player.carrier})" if player.carrier != player.name else "")
     if player.role == "over":
         return f"in the background: {player.name}"
     return f"heard: {player.name}" if player.members else f"asked for: {player.name}"

@@ -8,13 +8,16 @@ from scorecut.brief.figures import Figure, figures
 from scorecut.brief.lexicon import CONTENT, Senses, derived, lexicon
 from scorecut.brief.spelling import corrected, nearest
 from scorecut.brief.text import WORD, fold, pieces
+from scorecut.catalog.instruments import instrument
 from scorecut.catalog.words import terms
 
 #: More unknown words than this are named without a suggestion: it is not a prompt in our language.
 SUGGESTIONS = 12
 
 #: Senses that the first words of an instrument's name may bring along ("soft strings", "jazz guitar").
-_INNER = frozenset({"mood", "dynamics", "brightness", "articulation", "style", "genre"})
+_ADJECTIVES = frozenset({"mood", "style", "genre"})
+#: Senses that a part of a style's name may bring along ("brass fanfare", "dark ambient").
+_OF_STYLES = frozenset({"mood", "instrument", "group"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def scan(text: str, film_length_s: float) -> tuple[tuple[Item, ...], tuple[str, 
         until = figure.start if figure else len(text)
         for item in _phrases(text, folded, at, until):
             items.append(item)
-            if not item.senses and WORD.search(item.raw) or _is_symbol(item):
+            if (not item.senses and WORD.search(item.raw)) or _is_symbol(item):
                 unknown.setdefault(fold(item.raw), item)
         if figure:
             items.append(_figure_item(text, figure))
@@ -97,11 +100,13 @@ def _phrases(text: str, folded: str, start: int, end: int) -> Iterator[Item]:
             n += 1
             continue
         for size in range(min(known.longest.get(words[n], 1), len(words) - n), 0, -1):
+            if size == 1 and _is_split(words, n):
+                continue
             phrase = tuple(words[n : n + size])
             senses = known.senses(phrase)
             if senses is not None:
                 raw = text[spans[n][0] : spans[n + size - 1][1]]
-                yield from _inner(phrase, senses, raw, spans[n][0])
+                yield from _inner(phrase, senses, spans[n][0])
                 yield Item(raw, spans[n][0], senses)
                 n += size
                 break
@@ -109,21 +114,43 @@ def _phrases(text: str, folded: str, start: int, end: int) -> Iterator[Item]:
             n += yield from _odd(words, spans, n, text)
 
 
-def _inner(phrase: tuple[str, ...], senses: Senses, raw: str, at: int) -> Iterator[Item]:
-    """Yield what the first words of a longer name say besides: "soft" of "soft strings"."""
+def _inner(phrase: tuple[str, ...], senses: Senses, at: int) -> Iterator[Item]:
+    """Yield what the parts of a longer name say besides: "soft" of "soft strings", "brass" of "brass fanfare"."""
     if len(phrase) < 2 or not {"instrument", "group", "style"} & set(senses) or {"mood", "form"} & set(senses):
         return
-    known = lexicon()
     is_player = bool({"instrument", "group"} & set(senses))
+    if "instrument" in senses and instrument(senses["instrument"]).family == "fx":
+        return
+    head, senses = _part(phrase, _ADJECTIVES if is_player else _OF_STYLES, from_end=False)
+    if senses:
+        yield Item(head, at, senses, inner=True)
+    if not is_player and not {"instrument", "group"} & set(senses):
+        tail, senses = _part(phrase, _OF_STYLES, from_end=True)
+        if senses:
+            yield Item(tail, at, senses, inner=True)
+
+
+def _part(phrase: tuple[str, ...], kinds: frozenset[str], *, from_end: bool) -> tuple[str, Senses]:
+    """Return the longest first (or last) part of a phrase that has a sense of one of ``kinds``, with those senses."""
+    known = lexicon()
     inside = terms()["weak"]["inside"].words
     for size in range(len(phrase) - 1, 0, -1):
-        found = known.phrases.get(phrase[:size], {})
-        kept = {kind: name for kind, name in found.items() if kind in (_INNER if is_player else {"mood"})}
-        if " ".join(phrase[:size]) in inside:
+        part = phrase[-size:] if from_end else phrase[:size]
+        found = known.phrases.get(part, {})
+        kept = {kind: name for kind, name in found.items() if kind in kinds}
+        if " ".join(part) in inside:
             kept = {kind: name for kind, name in kept.items() if kind not in ("style", "genre")}
-        if kept and not found.get("instrument"):
-            yield Item(raw, at, kept, inner=True)
-            return
+        if kept and ("instrument" in kinds or "instrument" not in found):
+            return " ".join(part), kept
+    return "", {}
+
+
+def _is_split(words: list[str], n: int) -> bool:
+    """Whether the word at ``n`` and the next one are one word of the tables ("synth wave")."""
+    if n + 1 >= len(words) or min(len(words[n]), len(words[n + 1])) < 3:
+        return False
+    glued = lexicon().glued.get(words[n] + words[n + 1], ())
+    return len(glued) == 1 and len(glued[0]) >= 7
 
 
 def _odd(words: list[str], spans: list[tuple[int, int]], n: int, text: str) -> Generator[Item, None, int]:
@@ -131,14 +158,17 @@ def _odd(words: list[str], spans: list[tuple[int, int]], n: int, text: str) -> G
     known = lexicon()
     word = words[n]
     raw = text[slice(*spans[n])]
-    if n + 1 < len(words) and (glued := known.glued.get(word + words[n + 1])) and min(len(word), len(words[n + 1])) > 2:
-        yield Item(text[spans[n][0] : spans[n + 1][1]], spans[n][0], known.phrases[glued])
+    if _is_split(words, n):
+        yield Item(text[spans[n][0] : spans[n + 1][1]], spans[n][0], known.phrases[known.glued[word + words[n + 1]]])
         return 2
     if word in known.glued:
         yield Item(raw, spans[n][0], known.phrases[known.glued[word]])
         return 1
-    for stem, strength in derived(word):
-        senses = {kind: name for kind, name in known.phrases.get((stem,), {}).items() if kind in CONTENT}
+    if word.endswith("less") and (stem := known.senses((word[:-4],))) and {"instrument", "group"} & set(stem):
+        yield Item(raw, spans[n][0], stem, negated=True)
+        return 1
+    for root, strength in derived(word):
+        senses = {kind: name for kind, name in known.phrases.get((root,), {}).items() if kind in CONTENT}
         if senses:
             yield Item(raw, spans[n][0], senses, strength=strength)
             return 1

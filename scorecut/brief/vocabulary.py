@@ -34,7 +34,9 @@ def vocabulary(kind: str | None = None) -> list[Row]:
     if kind is None:
         return [row for each in KINDS for row in vocabulary(each)]
     if kind == "moods":
-        return [Row(kind, m.name, "V {:+.2f}  E {:+.2f}  T {:+.2f}".format(*m.affect), m.synonyms) for m in moods().values()]
+        return [
+            Row(kind, m.name, "V {:+.2f}  E {:+.2f}  T {:+.2f}".format(*m.affect), m.synonyms) for m in moods().values()
+        ]
     if kind == "instruments":
         return [Row(kind, i.name, i.family, i.synonyms) for i in instruments().values()]
     if kind == "styles":

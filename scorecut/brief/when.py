@@ -64,38 +64,38 @@ def stretches(items: tuple[Item, ...], film_length_s: float) -> tuple[Stretch, .
     """Return the stretches with a mood, in the order said."""
     found: list[Stretch] = []
     current = Stretch()
-    pending: Span | None = None
     for n, item in enumerate(items):
-        if item.has("when"):
-            if current.moods and not _mood_follows(items, n):
-                current = replace(current, span=current.span or item.value)
-            else:
+        if item.has("when", "moment") and not item.has("mood"):
+            follows = _mood_follows(items, n, reach=8, over_first_comma=not current.moods)
+            if current.moods and not follows:
+                current = replace(current, span=current.span or _span(item, film_length_s))
+            elif follows or (item.has("when") and not current.moods):
                 found, current = _closed(found, current)
-                current = replace(current, span=item.value)
-        elif item.has("moment") and not item.has("mood"):
-            row = terms()["moment"][item.name("moment")]
-            span = Span(row.low * film_length_s, row.high * film_length_s)
-            if current.moods and not _mood_follows(items, n):
-                current = replace(current, span=current.span or span)
-            elif _mood_follows(items, n, reach=8):
-                found, current = _closed(found, current)
-                current = replace(current, span=span)
+                current = replace(current, span=_span(item, film_length_s))
         elif item.has("lasting") and current.span is not None:
             start_s = current.span.start_s
             current = replace(current, span=Span(start_s, start_s + item.value))
-        elif item.has("turn") and current.moods and _mood_follows(items, n, reach=9, over_commas=True):
-            found, current = _closed(found, current)
-            current = replace(current, turn=item.name("turn"))
-        elif item.has("stop"):
+        elif item.has("turn") and (current.moods or found):
+            if not current.moods and current.turn:
+                current = replace(current, turn=item.name("turn") if item.name("turn") != "then" else current.turn)
+            elif _mood_follows(items, n, reach=9, over_commas=True):
+                found, current = _closed(found, current)
+                current = replace(current, turn=item.name("turn"))
+        elif item.has("stop", "comma"):
             if current.moods:
                 found, current = _closed(found, current)
         elif item.has("mood"):
-            current = replace(current, moods=(*current.moods, felt(item)), span=current.span or pending)
-            pending = None
-        elif item.has("comma") and current.span is not None and current.moods:
-            found, current = _closed(found, current)
+            current = replace(current, moods=(*current.moods, felt(item)))
     found, _ = _closed(found, current)
     return tuple(found)
+
+
+def _span(item: Item, film_length_s: float) -> Span:
+    """Return where a time or a word such as "halfway" lies."""
+    if item.has("when"):
+        return item.value
+    row = terms()["moment"][item.name("moment")]
+    return Span(row.low * film_length_s, row.high * film_length_s)
 
 
 def _closed(found: list[Stretch], current: Stretch) -> tuple[list[Stretch], Stretch]:
@@ -104,14 +104,16 @@ def _closed(found: list[Stretch], current: Stretch) -> tuple[list[Stretch], Stre
     return found, Stretch(turn=current.turn, span=current.span)
 
 
-def _mood_follows(items: tuple[Item, ...], n: int, *, reach: int = 6, over_commas: bool = False) -> bool:
+def _mood_follows(
+    items: tuple[Item, ...], n: int, *, reach: int, over_first_comma: bool = False, over_commas: bool = False
+) -> bool:
     """Whether a mood is said soon after ``n``, before the next turn, time or end of the clause."""
     for k, item in enumerate(items[n + 1 : n + 1 + reach]):
         if item.has("mood") and not item.negated:
             return True
-        if item.has("comma") and (over_commas or k == 0):
+        if item.has("comma") and (over_commas or (over_first_comma and k == 0)):
             continue
-        if item.has("stop", "comma", "when") or (item.has("moment") and not item.has("mood")):
+        if item.has("stop", "comma", "when") or (item.has("moment", "turn") and not over_commas):
             return False
     return False
 
@@ -136,12 +138,20 @@ def anchors(found: tuple[Stretch, ...], film_length_s: float) -> tuple[Anchor, .
 
 def _chained(found: tuple[Stretch, ...], film_length_s: float, change_s: float) -> list[tuple[float, Stretch]]:
     """Lay stretches that follow one another: each turn at its own time, else evenly."""
+    found = _merged(found)
     glides = all(stretch.turn in ("to", "builds to") for stretch in found[1:])
     n = len(found)
     points: list[tuple[float, Stretch]] = []
     for k, stretch in enumerate(found):
         if stretch.span is not None:
             start_s = stretch.span.start_s
+        elif (
+            k
+            and (before := found[k - 1].span) is not None
+            and before.end_s is not None
+            and before.end_s < film_length_s
+        ):
+            start_s = before.end_s
         elif glides and n > 1:
             last = ARRIVAL if stretch.turn == "builds to" else 1.0
             start_s = film_length_s * (k / (n - 1)) * (last if k == n - 1 else 1.0)
@@ -151,6 +161,17 @@ def _chained(found: tuple[Stretch, ...], film_length_s: float, change_s: float) 
             points.append((start_s - change_s, found[k - 1]))
         points.append((start_s, stretch))
     return [*points, (film_length_s, found[-1])]
+
+
+def _merged(found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """Return the stretches, those without a turn or a time of their own joined to the one before."""
+    out: list[Stretch] = []
+    for stretch in found:
+        if out and not stretch.turn and stretch.span is None:
+            out[-1] = replace(out[-1], moods=(*out[-1].moods, *stretch.moods))
+        else:
+            out.append(stretch)
+    return tuple(out)
 
 
 def _islands(
@@ -168,7 +189,8 @@ def _islands(
         if ground and start_s > change_s:
             points += [(0.0, ground)] if not points else []
             points.append((start_s - change_s, ground))
-        points += [(start_s, stretch), (max(start_s, end_s - (change_s if end_s >= next_s else 0.0)), stretch)]
+        gives_way = end_s >= next_s and k + 1 < len(chain)
+        points += [(start_s, stretch), (max(start_s, end_s - (change_s if gives_way else 0.0)), stretch)]
         if ground and end_s < film_length_s - change_s and end_s < next_s:
             points.append((end_s + change_s, ground))
     if ground and points[-1][1] is ground:
