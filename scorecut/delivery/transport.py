@@ -1,11 +1,12 @@
 """What codec and container do to time: measured in the delivered file, as a player lines it up."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from scorecut.delivery.lag import lag_of, loud_windows, stretch
+from scorecut.delivery.lag import common_lag, lag_of, loud_windows, stretch
 from scorecut.media import probe, stamps
 from scorecut.media.film_sound import read_track
 from scorecut.model.audio import RATE_HZ, Audio
@@ -14,9 +15,10 @@ from scorecut.model.film import SoundTrack
 WINDOW = 2 * RATE_HZ
 REACH = RATE_HZ // 4
 N_WINDOWS = 9
+MANY_WINDOWS = 60
 
 #: A window counts from this clarity on (``lag.Lag``).
-SURE = 8.0
+SURE = 6.0
 
 #: The film's first displayed frame is looked for among so many when an edit list hid some before it.
 HIDDEN_AT_MOST = 750
@@ -76,14 +78,21 @@ def decoded_programme(delivered: Path, start: Start, n_samples: int, scratch: Pa
 def transport_lag(programme: Audio, decoded: Audio) -> float | None:
     """Return how many samples later the programme is heard in ``decoded`` (median over its loud windows).
 
-    None where nothing is clear enough to say.
+    Where no window is clear by itself, as when only the music is known and the film's sound covers it, all
+    are weighed together. None where that says nothing either.
     """
+    lags = [lag_of(known, heard, REACH) for known, heard in _windows(programme, decoded, N_WINDOWS)]
+    clear = [lag.samples for lag in lags if lag.clarity >= SURE]
+    if clear:
+        return float(np.median(clear))
+    together = common_lag(_windows(programme, decoded, MANY_WINDOWS), REACH)
+    return together.samples if together.clarity >= SURE else None
+
+
+def _windows(programme: Audio, decoded: Audio, n: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     channels = min(2, programme.samples.shape[1], decoded.samples.shape[1])
-    lags = []
-    for first in loud_windows(programme.samples, WINDOW, N_WINDOWS):
-        known = stretch(programme.samples, first, first + WINDOW, channels)
-        heard = stretch(decoded.samples, first, first + WINDOW, channels)
-        lag = lag_of(known, heard, REACH)
-        if lag.clarity >= SURE:
-            lags.append(lag.samples)
-    return float(np.median(lags)) if lags else None
+    for first in loud_windows(programme.samples, WINDOW, n):
+        yield (
+            stretch(programme.samples, first, first + WINDOW, channels),
+            stretch(decoded.samples, first, first + WINDOW, channels),
+        )

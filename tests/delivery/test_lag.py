@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecut.delivery.lag import lag_of, loud_windows, parabola, stretch
+from scorecut.delivery.lag import common_lag, lag_of, loud_windows, parabola, stretch
 from tests import drawn_music
 
 KNOWN = drawn_music.note(147.0, manner="bowed").astype(np.float64)
+STRUCK = drawn_music.note(147.0).astype(np.float64)
 
 
 @given(late=st.integers(-2000, 2000), gain=st.floats(0.01, 3.0))
@@ -28,11 +29,21 @@ def test_a_shift_between_samples_is_found() -> None:
 
 
 def test_it_is_found_under_noise_and_unclear_when_it_is_not_there() -> None:
-    noise = 0.05 * np.random.default_rng(4).standard_normal(KNOWN.shape)
-    there = lag_of(KNOWN, np.roll(KNOWN, 240, axis=0) + noise, 4800)
-    assert there.samples == pytest.approx(240, abs=0.5) and there.clarity > 8
-    assert lag_of(KNOWN, noise, 4800).clarity < 7
+    noise = 0.02 * np.random.default_rng(4).standard_normal(STRUCK.shape)
+    there = lag_of(STRUCK, np.roll(STRUCK, 240, axis=0) + noise, 4800)
+    assert there.samples == pytest.approx(240, abs=0.5) and there.clarity > 6
+    assert lag_of(STRUCK, noise, 4800).clarity < 4
     assert lag_of(KNOWN, np.zeros_like(KNOWN), 4800).clarity == 0
+
+
+def test_what_is_buried_in_each_window_is_found_in_all_together() -> None:
+    draw = np.random.default_rng(8)
+    notes = [drawn_music.note(hz, seed=n).astype(np.float64) for n, hz in enumerate(np.linspace(100, 400, 24))]
+    pairs = [(one, np.roll(one, 17, axis=0) + 0.25 * draw.standard_normal(one.shape)) for one in notes]
+    alone = [lag_of(known, heard, 2400) for known, heard in pairs]
+    together = common_lag(pairs, 2400)
+    assert together.samples == pytest.approx(17, abs=0.5)
+    assert together.clarity > 2 * np.median([lag.clarity for lag in alone])
 
 
 def test_a_parabola_has_its_top_between_samples() -> None:
