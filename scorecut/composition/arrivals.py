@@ -14,6 +14,7 @@ RISER_GAP_S = 20.0
 BUSY_RISER_GAP_S = 8.0
 SWELL_BEATS = 3.0
 THIN_S = 0.28
+LEAST_INTENSITY = 0.4
 
 
 def swell_parts(canvas: Canvas, chart: Chart, cast: Cast, *, busy: bool) -> list[tuple[str, list[Note]]]:
@@ -28,7 +29,7 @@ def swell_parts(canvas: Canvas, chart: Chart, cast: Cast, *, busy: bool) -> list
         name = next(
             (n for n in ("cymbal swell", "tremolo strings", "tremolo violins") if cast.pool is None and cast.may(n)), ""
         )
-        if not name or canvas.is_spoken(place.at_beat - 1.0):
+        if not name or canvas.is_spoken(place.at_beat - 1.0) or canvas.intensity_at(place.at_beat) < LEAST_INTENSITY:
             continue
         start = max(0.0, place.at_beat - SWELL_BEATS)
         row = instrument(name)

@@ -6,8 +6,11 @@ style would have used otherwise is replaced by the nearest that may play.
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from scorecut.catalog.instruments import Instrument, instrument, instruments
+from scorecut.catalog.tables import DATA, build, read_table
 from scorecut.composition.idiom import Idiom, Layer, Lead, grooves, textures
 from scorecut.model.cue_sheet import Wishes
 
@@ -21,6 +24,10 @@ WHOLE = {
 }
 SYNTH_FAMILIES = ("lead", "pad")
 QUICK_MS = 20.0
+#: An instrument that reaches down to here can carry a bass.
+LOW_ENOUGH = 42
+#: What tuned drums and kits play where the style has no groove of its own.
+GROOVE_OF_TUNED, GROOVE_OF_KIT = "epic taiko", "light four"
 #: When nothing of the style may play, the tune goes to the first of these that may.
 LAST_RESORTS = (
     "violins",
@@ -60,6 +67,11 @@ class Cast:
         return allowed(name, self.wishes) and (self.pool is None or name in self.pool)
 
 
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return read_table(DATA / name)
+
+
 def allowed(name: str, wishes: Wishes) -> bool:
     """Return whether nothing in the wishes forbids the instrument (``only`` apart)."""
     row = instruments().get(name)
@@ -70,6 +82,8 @@ def allowed(name: str, wishes: Wishes) -> bool:
     for word in wishes.without:
         family = WHOLE.get(word, word)
         if name in (word, family) or row.family == family:
+            return False
+        if family == "strings" and name.startswith("pizzicato"):
             return False
         if family in ("synth", "synths", "electronics") and (row.family in SYNTH_FAMILIES or row.engine == "synth"):
             return False
@@ -98,12 +112,13 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
         layers = _for_few(idiom, pool, leads)
     if wishes.drums:
         layers = tuple(
-            replace(layer, above=min(layer.above, 0.08)) if layer.texture in grooves() else layer for layer in layers
+            replace(layer, above=min(layer.above, 0.08), steady=True) if layer.texture in grooves() else layer
+            for layer in layers
         )
     seats = [seat for layer in layers if (seat := _seat(layer, wishes, pool)) is not None]
     if wishes.drums and pool is None and not any(seat.layer.texture in grooves() for seat in seats):
         drum = Layer(
-            name="drums", function="rhythm", texture="light four", players=("drum kit",), above=0.1, level_db=-4.0
+            name="drums", function="rhythm", texture=GROOVE_OF_KIT, players=("drum kit",), above=0.1, level_db=-4.0
         )
         seat = _seat(drum, wishes, pool)
         seats += [seat] if seat else []
@@ -132,7 +147,17 @@ def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[
         )
         partner = instrument(wishes.lead).partner
         double = others[:1] or ((partner,) if partner and may(partner) and _melodic(instrument(partner)) else ())
-        return (Lead(player=wishes.lead, register=(low, high), double=double, double_above=0.72, octave=0),)
+        if not double and instrument(wishes.lead).polyphonic:
+            double = (wishes.lead,)
+        return (
+            Lead(
+                player=wishes.lead,
+                register=(low, high),
+                double=double,
+                double_above=0.7,
+                octave=-1 if double == (wishes.lead,) else 0,
+            ),
+        )
     found = []
     for lead in idiom.leads:
         if may(lead.player) and lead.player not in wishes.background:
@@ -187,6 +212,12 @@ def _seat(layer: Layer, wishes: Wishes, pool: tuple[str, ...] | None) -> Seat | 
         players = tuple(name for name in option.split("+") if allowed(name, wishes) and (pool is None or name in pool))
         if players:
             return _with(layer, players)
+    if layer.texture in grooves() or pool is not None:
+        return None
+    kind = "bass" if layer.function == "bass" else textures()[layer.texture].kind
+    for name in _table("stand_ins.toml")[kind]:
+        if allowed(name, wishes) and name != wishes.lead:
+            return _with(layer, (name,))
     return None
 
 
@@ -207,159 +238,48 @@ def _for_few(idiom: Idiom, pool: tuple[str, ...], leads: tuple[Lead, ...]) -> tu
     """Return layers for an ensemble that was named: bass, harmony and motion from whoever can play them."""
     tune = leads[0].player if leads else ""
     rows = [instrument(name) for name in pool]
-    drums = [row for row in rows if row.family == "drums"]
-    pitched = [row for row in rows if row.family not in ("drums", "fx")] or rows
-    others = [row for row in pitched if row.name != tune] or pitched
-    lowest = min(others, key=lambda row: (row.family != "bass", row.low, row.name))
+    pitched = [row for row in rows if row.family not in ("drums", "fx")]
+    others = [row for row in pitched if row.name != tune]
     chords = [row for row in others if row.polyphonic] or [row for row in pitched if row.polyphonic]
-    layers: list[Layer] = []
-    held = [row for row in chords if row.sustains]
     struck = [row for row in chords if not row.sustains]
+    held = [row for row in chords if row.sustains]
+    basses = sorted(
+        (row for row in others if row.low <= LOW_ENOUGH), key=lambda row: (row.family != "bass", row.low, row.name)
+    )
+    lowest = next((row for row in basses if not row.polyphonic), None)
+    layers: list[Layer] = []
     if struck:
-        name = struck[0].name
-        base = 45 if struck[0].low <= 40 else struck[0].sweet_low
-        if lowest in struck and lowest.low <= 40:
-            layers.append(
-                Layer(
-                    name="low",
-                    function="bass",
-                    texture="bass whole",
-                    players=(name,),
-                    above=0.0,
-                    below=0.62,
-                    register=(31, 48),
-                    level_db=-4.0,
-                    steady=True,
-                )
-            )
-            layers.append(
-                Layer(
-                    name="octaves",
-                    function="bass",
-                    texture="bass octaves",
-                    players=(name,),
-                    above=0.62,
-                    register=(28, 50),
-                    level_db=-3.0,
-                )
-            )
-        layers += [
-            Layer(
-                name="figure",
-                function="harmony",
-                texture=idiom.solo_figure,
-                players=(name,),
-                above=0.1,
-                below=0.72,
-                register=(base, base + 22),
-                level_db=-6.0,
-            ),
-            Layer(
-                name="flow",
-                function="harmony",
-                texture="broken sixteenths",
-                players=(name,),
-                above=0.72,
-                register=(base, base + 24),
-                level_db=-6.0,
-            ),
-            Layer(
-                name="chords",
-                function="harmony",
-                texture="chord pulse",
-                players=(name,),
-                above=0.55,
-                register=(52, 69),
-                level_db=-7.0,
-            ),
-            Layer(
-                name="drops",
-                function="texture",
-                texture="bells",
-                players=(name,),
-                below=0.45,
-                register=(72, 91),
-                level_db=-9.0,
-            ),
-        ]
+        layers += _few("struck", struck[0], idiom)
+        if lowest is None and struck[0].low <= LOW_ENOUGH:
+            layers += _few("struck_low", struck[0], idiom)
     if held:
-        name = held[-1].name
-        layers += [
-            Layer(
-                name="pad",
-                function="harmony",
-                texture="pad",
-                players=(name,),
-                above=0.12,
-                register=(48, 69),
-                level_db=-6.0,
-            ),
-            Layer(
-                name="motion",
-                function="texture",
-                texture="ostinato eighths",
-                players=(held[0].name,),
-                above=0.6,
-                register=(52, 74),
-                level_db=-6.0,
-            ),
-        ]
-    if lowest.low <= 48 and not (struck and lowest in struck):
-        texture = "bass eighths" if lowest.family == "bass" else "bass halves"
-        layers.append(
-            Layer(
-                name="bass",
-                function="bass",
-                texture=texture,
-                players=(lowest.name,),
-                above=0.15,
-                register=(28, 50),
-                level_db=-4.0,
-            )
-        )
-    for i, row in enumerate(row for row in others if not row.polyphonic and row is not lowest and row.name != tune):
-        layers.append(
-            Layer(
-                name=f"counter {i}",
-                function="harmony",
-                texture=("counter", "call", "thirds double")[i % 3],
-                players=(row.name,),
-                above=0.15 + 0.1 * i,
-                register=(row.sweet_low, row.sweet_high),
-                level_db=-4.0,
-            )
-        )
-    if not chords:  # melody instruments alone: their own choir
-        row = others[0]
-        layers.append(
-            Layer(
-                name="second",
-                function="harmony",
-                texture="counter",
-                players=(row.name,),
-                above=0.2,
-                register=(row.sweet_low, row.sweet_high),
-                level_db=-5.0,
-            )
-        )
-        layers.append(
-            Layer(
-                name="answer",
-                function="texture",
-                texture="call",
-                players=(others[-1].name,),
-                above=0.4,
-                register=(row.sweet_low, row.sweet_high),
-                level_db=-4.0,
-            )
-        )
+        layers += _few("held", held[-1], idiom)
+        if lowest is None and not struck and held[0].low <= LOW_ENOUGH:
+            layers += _few("low", held[0], idiom)
+    if lowest is not None:
+        layers += _few("low", lowest, idiom)
+    singles = [row for row in others if not row.polyphonic and row is not lowest]
+    for i, row in enumerate(singles):
+        layers.append(_few("single", row, idiom)[i % 3])
+    if not layers and pitched:
+        layers += _few("alone", pitched[0], idiom)
     own = [layer for layer in idiom.layers if layer.texture in grooves()]
-    for i, row in enumerate(drums):
-        texture = own[i % len(own)].texture if own else ("epic taiko" if row.program >= 0 else "light four")
+    for i, row in enumerate(row for row in rows if row.family == "drums"):
+        groove = own[i % len(own)].texture if own else GROOVE_OF_TUNED if row.program >= 0 else GROOVE_OF_KIT
         layers.append(
-            Layer(name=f"drums {i}", function="rhythm", texture=texture, players=(row.name,), above=0.1, level_db=-4.0)
+            Layer(name=f"drums {i}", function="rhythm", texture=groove, players=(row.name,), above=0.08, level_db=-4.0)
         )
     return tuple(layers)
+
+
+def _few(kind: str, row: Instrument, idiom: Idiom) -> list[Layer]:
+    """Return the layers that ``data/few.toml`` gives a kind of player, with ``row`` in them."""
+    out = []
+    for values in _table("few.toml")[kind]:
+        layer = build(Layer, {**values, "players": [row.name]}, f"few.toml, {kind}")
+        texture = layer.texture or idiom.solo_figure
+        out.append(replace(layer, name=f"{layer.name} {row.name}", texture=texture))
+    return out
 
 
 def _seated(name: str, seats: list[Seat], wishes: Wishes) -> list[Seat]:
@@ -415,7 +335,7 @@ def _new_layer(row: Instrument) -> Layer:
     """Return a layer made for one instrument that found no seat."""
     span = (row.sweet_low, row.sweet_high)
     if row.family == "drums":
-        texture = "epic taiko" if row.program >= 0 else "light four" if row.key < 0 else "clock"
+        texture = GROOVE_OF_TUNED if row.program >= 0 else GROOVE_OF_KIT if row.key < 0 else "clock"
         return Layer(name=row.name, function="rhythm", texture=texture, players=(row.name,), level_db=-5.0)
     if row.family == "fx":
         return Layer(

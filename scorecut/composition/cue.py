@@ -135,7 +135,10 @@ def _sketched(
 ) -> tuple[list[tuple[PlanNote, ...]], list[Placed], list[tuple[int, str, float, float, str]]]:
     """Return each section's tune in degrees, all chords, and what is quoted where."""
     rng = stream(sheet.seed, "harmony", canvas.cue.id)
-    tunes, chords, quotes, taken = [], [], [], []
+    tunes: list[tuple[PlanNote, ...]] = []
+    chords: list[Placed] = []
+    quotes: list[tuple[int, str, float, float, str]] = []
+    taken: list[str] = []
     variant = plan.variant
     for stretch in stretches:
         sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until)

@@ -243,5 +243,5 @@ def _in_bar(tones: tuple[Tone, ...], eighths: float) -> list[Tone]:
         events.append(Event(at, CANONICAL_EIGHTHS - at, False))
     kept = [event for event in fitted(tuple(events), eighths) if event.sounds]
     degrees = [tone.degree for tone in tones]
-    keep = np.linspace(0, len(degrees) - 1, len(kept)).round().astype(int) if kept else []
+    keep = [round(i) for i in np.linspace(0, len(degrees) - 1, len(kept))]
     return [Tone(event.onset, event.length, degrees[i]) for event, i in zip(kept, keep, strict=True)]

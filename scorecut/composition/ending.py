@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from scorecut.catalog.instruments import instrument
 from scorecut.composition.canvas import Canvas
 from scorecut.composition.cast import Seat
 from scorecut.composition.idiom import grooves, textures
@@ -58,7 +59,13 @@ def last_chord(seat: Seat, page: Page, ending: str) -> list[list[Note]]:
     if layer.texture in grooves():
         return empty
     kind = textures()[layer.texture].kind
-    articulation = "marcato" if ending == "button" else "tenuto"
+    rows = [instrument(name) for name in seat.players]
+    articulation = "marcato" if ending == "button" else "tenuto" if rows[0].sustains else "ring"
+    if (
+        "pizzicato" in (seat.layer.articulation, textures()[seat.layer.texture].articulation)
+        or "pizzicato" in rows[0].name
+    ):
+        articulation = "pizzicato"
     base = Note(start_beat=until, length_beats=length, pitch=0, articulation=articulation, phrase=9999, slur=9999)
     if layer.function == "bass" or kind == "drone":
         pitch = page.basses(seat.low, seat.high)[index]

@@ -88,11 +88,10 @@ def _pitches(token: str, beat: float, length: float, last: int | None, setting: 
     if token == "x":
         return list(page.voicing(setting.layer.voices, low, high)[index])
     if token.isdigit():
-        floor = low if placed.chord.root != low % 12 else low
         tones = (
             placed.chord.tones if len(placed.chord.tones) > 2 else (*placed.chord.tones, (placed.chord.root + 7) % 12)
         )
-        rungs = ladder(tuple(sorted(set(tones))), floor, high + 12)
+        rungs = ladder(tuple(sorted(set(tones))), low, high + 12)
         if not rungs:
             return []
         step = int(token)

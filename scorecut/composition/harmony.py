@@ -215,11 +215,12 @@ def coloured(chord: Harmony, colour: str, key: Key) -> Harmony:
     scale = set(key.scale)
     seventh = next(((chord.root + step) % 12 for step in (10, 11) if (chord.root + step) % 12 in scale), None)
     ninth = (chord.root + 2) % 12
-    tones, sevenths, label = list(chord.tones), (), colour
+    tones, label = list(chord.tones), colour
+    sevenths: tuple[int, ...] = ()
     if colour == "5":
         return replace(chord, quality="fifth", tones=(chord.root, chord.fifth), numeral=chord.numeral + "5")
     if colour in ("7", "maj7", "9"):
-        if seventh is None:
+        if seventh is None or (chord.quality == "minor" and (seventh - chord.root) % 12 == 11):
             return chord
         tones.append(seventh)
         sevenths = (seventh,)

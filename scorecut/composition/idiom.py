@@ -25,6 +25,8 @@ KINDS = (
     "double",
     "groove",
 )
+#: A groove that was asked for by name is heard from this intensity on.
+LENT_ABOVE = 0.1
 ROLES = ("intro", "A", "A'", "B", "build", "climax", "break", "ending")
 
 
@@ -74,6 +76,7 @@ class Layer:
     above, below : intensities (0-1) between which it sounds; register : MIDI notes it stays in
     roles : section roles in which it may sound (empty: all); voices : of a chord
     lent : goes along when the style lends its rhythm section
+    steady : the last to leave when there are too many layers, and not kept waiting at the opening
     """
 
     name: str
@@ -197,7 +200,11 @@ def blended(pitch: Idiom, rhythm: Idiom) -> Idiom:
     (VOCAB.md 5, MUSIC.md 10: never a mean of two, each gives what it knows.)
     """
     own = tuple(layer for layer in pitch.layers if layer.function not in ("rhythm", "bass"))
-    lent = tuple(layer for layer in rhythm.layers if layer.function in ("rhythm", "bass") or layer.lent)
+    lent = tuple(
+        replace(layer, steady=True, above=min(layer.above, LENT_ABOVE) if layer.texture in grooves() else layer.above)
+        for layer in rhythm.layers
+        if layer.function in ("rhythm", "bass") or layer.lent
+    )
     return replace(
         pitch,
         layers=own + lent,

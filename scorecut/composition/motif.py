@@ -72,7 +72,8 @@ def fitted(bar: tuple[Event, ...], eighths: float) -> tuple[Event, ...]:
 
 def contour(rng: np.random.Generator, n_candidates: int = 40) -> tuple[int, ...]:
     """Return seven moves (-3..3) with one leap that turns back, one peak and few repeats: the best of many."""
-    best, best_cost = (), np.inf
+    best: tuple[int, ...] = ()
+    best_cost = np.inf
     for _ in range(n_candidates):
         moves = tuple(int(move) for move in rng.choice(MOVES, size=N_MOVES, p=SHARES))
         cost = contour_cost(moves) + 0.8 * float(rng.random())

@@ -37,7 +37,13 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
             }
             on = {i for i in on if _kind(cast.seats[i]) not in ("counter", "call", "canon")} or on
         order = sorted(
-            on, key=lambda i: (not set(cast.seats[i].players) & wished, RANK[cast.seats[i].layer.function], i)
+            on,
+            key=lambda i: (
+                not set(cast.seats[i].players) & wished,
+                not cast.seats[i].layer.steady,
+                RANK[cast.seats[i].layer.function],
+                i,
+            ),
         )
         plan.append(set(order[:room]))
     _vary(plan, cast, stretches, wished, idiom)

@@ -68,7 +68,7 @@ def _static(voices: tuple[int, ...], chord: Harmony, leading: int, low: int, hig
     cost += sum(1.0 for gap in gaps if gap > 9) + sum(1.5 for gap in gaps if gap < 3)
     for a, b in itertools.pairwise(voices):
         cost += 2.5 * (a < 48 and b - a < 7) + 1.0 * (a < 52 and b - a < 5)
-    cost += 0.06 * abs(np.mean(voices) - (low + high) / 2)
+    cost += 0.06 * abs(float(np.mean(voices)) - (low + high) / 2)
     return float(cost)
 
 
