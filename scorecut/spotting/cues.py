@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from scorecut.catalog.styles import Style
 from scorecut.model.brief import Brief
-from scorecut.model.cue_sheet import Cue, Wishes
+from scorecut.model.cue_sheet import Cue
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Transition
 from scorecut.spotting.bend import change_in_words, stretch
@@ -62,7 +62,7 @@ def place_cues(
         f"no music from {start_s:.1f} to {end_s:.1f} s: people talk and the scene is calm"
         for start_s, end_s in silences
     )
-    wishes = film_wishes(brief, style)
+    wishes = replace(brief.wishes, style=style.name)
     scenes: dict[int, int] = {}
     cues = []
     for number, piece in enumerate(stretches, 1):
@@ -84,18 +84,6 @@ def place_cues(
             )
         )
     return tuple(cues), notes
-
-
-def film_wishes(brief: Brief, style: Style) -> Wishes:
-    """Return what every cue is asked for: the brief's wishes with the style resolved and the sliders in them."""
-    wishes, sliders = brief.wishes, brief.sliders
-    return replace(
-        wishes,
-        style=style.name,
-        tempo_factor=wishes.tempo_factor if wishes.tempo_factor != 1.0 else sliders.tempo,
-        density=wishes.density or sliders.density,
-        brightness=wishes.brightness or sliders.brightness,
-    )
 
 
 def opening(picture: Picture) -> Stretch:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scorecut.model.brief import Brief, Sliders
+from scorecut.model.brief import Brief
 from scorecut.model.cue_sheet import Wishes
 from scorecut.spotting.spot import spot
 from tests.spotting.pictures import feeling, picture, step
@@ -79,8 +79,8 @@ def test_the_prompt_may_choose_the_ending(words, ending):
     assert cues(picture(30), feeling(30), Brief(form=words))[-1].ending == ending
 
 
-def test_wishes_and_sliders_reach_every_cue_and_the_style_is_settled():
-    brief = Brief(wishes=Wishes(lead="cello"), sliders=Sliders(tempo=1.2, density=0.4))
+def test_wishes_reach_every_cue_and_the_style_is_settled():
+    brief = Brief(wishes=Wishes(lead="cello", tempo_factor=1.2, density=0.4))
     sheet = spot(picture(60, [31]), feeling(60, energy=step(31, -0.6, 0.6)), brief)
     assert len(sheet.cues) == 2
     assert {(c.wishes.lead, c.wishes.tempo_factor, c.wishes.density) for c in sheet.cues} == {("cello", 1.2, 0.4)}

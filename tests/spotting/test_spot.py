@@ -1,6 +1,5 @@
 """Hits are on frames, worth it, apart from each other, never under speech, and of different kinds."""
 
-from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from scorecut.model.brief import Brief, Sliders
 from scorecut.model.cue_sheet import Wishes
-from scorecut.spotting.complete import complete
 from scorecut.spotting.settings import SpottingSettings
 from scorecut.spotting.spot import spot
 from tests.spotting.pictures import feeling, picture, step
@@ -174,23 +172,3 @@ def test_a_film_of_a_moment_gives_a_sensible_sheet(length_s):
     sheet = spot(picture(length_s), feeling(length_s), Brief())
     assert [cue.end_s for cue in sheet.cues] == [sheet.duration_s]
     assert sheet.hits == ()
-
-
-def test_an_edited_sheet_is_completed_and_else_left_alone():
-    film, emotion = picture(60, CUTS), feeling(60, energy=lambda t: 0.3 * np.sin(t / 9))
-    sheet = spot(film, emotion, Brief())
-    assert complete(sheet, film, emotion, Brief()).hits == sheet.hits
-    cue = sheet.cues[0]
-    flat = np.zeros(5)
-    open_cue = replace(
-        cue,
-        wishes=Wishes(lead="cello"),
-        emotion=replace(
-            feeling(1), times_s=np.linspace(0, 60, 5), valence=flat, energy=flat, tension=flat, confidence=flat
-        ),
-    )
-    moved = replace(sheet.hits[0], time_s=7.01, frame=0)
-    whole = complete(replace(sheet, cues=(open_cue,), hits=(moved,)), film, emotion, Brief())
-    assert whole.hits[0].time_s == film.clock.time_of(whole.hits[0].frame) == 7.0
-    assert np.array_equal(whole.cues[0].emotion.energy, cue.emotion.energy)
-    assert (whole.cues[0].wishes.lead, whole.cues[0].wishes.style) == ("cello", cue.wishes.style)
