@@ -79,9 +79,9 @@ def _answers(known: np.ndarray, heard: np.ndarray, reach: int) -> tuple[np.ndarr
     if not known_power.max() > 0.0 or not heard_power.max() > 0.0:
         return np.zeros(2 * reach + 1), np.zeros(4 * reach + 1)
     weight = 1.0 / (_smooth(heard_power, round(SMOOTH_HZ * n / RATE_HZ)) + REGULAR * heard_power.max())
-    return _about_zero(np.fft.irfft(cross * weight, n), reach), _about_zero(
-        np.fft.irfft(known_power * weight, n), reach
-    )
+    heard_in = np.fft.irfft(cross * weight, n)
+    itself = np.fft.irfft(known_power * weight, n)
+    return _about_zero(heard_in, reach), _about_zero(itself, 2 * reach)
 
 
 def _about_zero(circle: np.ndarray, reach: int) -> np.ndarray:
