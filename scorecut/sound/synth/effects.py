@@ -44,10 +44,15 @@ def chorused(sound: np.ndarray, depth_ms: float, rate_hz: float, mix: float) -> 
     n = sound.shape[0]
     t = np.arange(n)
     wet = np.empty_like(sound)
+    ahead = int(RATE / 1000.0 * (9.0 + 2.0 * depth_ms)) + 2
     for side in range(2):
         sweep = np.sin(2 * np.pi * rate_hz * t / RATE + side * np.pi / 2)
         delay = RATE / 1000.0 * (7.0 + 1.5 * side + depth_ms * (1.0 + sweep))
-        wet[:, side] = np.interp(t - delay, t, high[:, side] * 0.7 + high[:, 1 - side] * 0.3, left=0.0)
+        source = np.append(np.zeros(ahead), high[:, side] * 0.7 + high[:, 1 - side] * 0.3)
+        whole = np.floor(delay).astype(np.int64)
+        at = t + ahead - whole
+        part = delay - whole
+        wet[:, side] = source[at] * (1.0 - part) + source[at - 1] * part
     return sound + mix * wet
 
 
@@ -55,9 +60,10 @@ def expressed(sound: np.ndarray, expression: np.ndarray, start_s: float) -> np.n
     """Return the sound at the levels of ``expression`` ((n, 2), seconds and dB, straight lines between)."""
     if not expression.size:
         return sound
-    coarse = np.arange(0, sound.shape[0] + LEVEL_STEP, LEVEL_STEP)
+    coarse = np.arange(sound.shape[0] // LEVEL_STEP + 2) * LEVEL_STEP
     gain = 10.0 ** (np.interp(start_s + coarse / RATE, expression[:, 0], expression[:, 1]) / 20.0)
-    return sound * np.interp(np.arange(sound.shape[0]), coarse, gain)[:, None]
+    steps = gain[:-1, None] + np.diff(gain)[:, None] * (np.arange(LEVEL_STEP) / LEVEL_STEP)
+    return sound * steps.ravel()[: sound.shape[0], None]
 
 
 def _bell(hz: float, gain_db: float, q: float) -> np.ndarray:

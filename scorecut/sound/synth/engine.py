@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -24,6 +24,8 @@ KIT_DB = {
 #: Notes of one pitch in a row differ: this many takes of each.
 TAKES = 4
 PROBE_S = 0.6
+#: Strokes kept in memory (a cymbal's is 1.3 MB).
+SHOTS = 64
 SynthNote = EngineNote
 
 
@@ -91,14 +93,14 @@ class Synth:
         return out
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
-        """Return the measured t50 of such a note, seconds after note-on, never negative."""
+        """Return the measured t50 of such a note, seconds after note-on; a click is heard up to 1.7 ms before its sample."""
         key = (preset, pitch, velocity)
         if key not in self._attacks:
             note = EngineNote(start_s=0.0, length_s=PROBE_S, pitch=pitch, velocity=velocity)
             empty = np.zeros((0, 2))
             sound = self.render(preset, [note], empty, empty, round(PROBE_S * RATE), 0.0)
             try:
-                self._attacks[key] = max(0.0, heard_onset_s(sound, RATE))
+                self._attacks[key] = heard_onset_s(sound, RATE)
             except ValueError:
                 self._attacks[key] = 0.0
         return self._attacks[key]
@@ -110,9 +112,14 @@ def preset_named(name: str) -> Preset:
 
 
 def _play(out: np.ndarray, tone: Preset, note: EngineNote, line: layers.Line, start: int, take: int) -> None:
-    """Add one note with all layers of its preset."""
-    decades = float(np.log10(max(1, note.velocity) / layers.LEVEL_VELOCITY))
-    gain = 10.0 ** (tone.dynamic_db * decades / 20.0)
+    """Add one note of a preset; what is struck once and cannot be bent is kept for its next stroke."""
+    if tone.length_s and not line.is_bent:
+        shot = _one_shot(tone.name, note.pitch, note.velocity, take)
+        first, last = max(0, start), min(out.shape[0], start + shot.shape[0])
+        if last > first:
+            out[first:last] += shot[first - start : last - start]
+        return
+    gain = _gain(tone, note)
     if not tone.drive_db or tone.drive_chords:
         _sound(out, tone, note, line, start, take, gain)
         return
@@ -124,6 +131,28 @@ def _play(out: np.ndarray, tone: Preset, note: EngineNote, line: layers.Line, st
     alone = np.zeros((last - first, 2), dtype=np.float32)
     _sound(alone, tone, note, line.after(first), start - first, take, gain**0.25)
     out[first:last] += (gain**0.75 * driven(alone, tone.drive_db)).astype(np.float32)
+
+
+@lru_cache(maxsize=SHOTS)
+def _one_shot(name: str, pitch: int, velocity: int, take: int) -> np.ndarray:
+    """Return one stroke from its first sample to its end, before the effects of the line, float32 (n, 2)."""
+    tone = preset(name)
+    note = EngineNote(start_s=0.0, length_s=tone.length_s, pitch=pitch, velocity=velocity)
+    alone = np.zeros((layers.longest(tone, note), 2), dtype=np.float32)
+    empty = np.zeros((0, 2))
+    gain = _gain(tone, note)
+    driven_alone = bool(tone.drive_db) and not tone.drive_chords
+    line = layers.Line(empty, empty, alone.shape[0], 0.0)
+    _sound(alone, tone, note, line, 0, take, gain**0.25 if driven_alone else gain)
+    if driven_alone:
+        alone = (gain**0.75 * driven(alone, tone.drive_db)).astype(np.float32)
+    alone.flags.writeable = False
+    return alone
+
+
+def _gain(tone: Preset, note: EngineNote) -> float:
+    decades = float(np.log10(max(1, note.velocity) / layers.LEVEL_VELOCITY))
+    return float(10.0 ** (tone.dynamic_db * decades / 20.0))
 
 
 def _sound(

@@ -6,8 +6,11 @@ import numpy as np
 
 from scorecut.chance import stream
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.synth import kernels as k
+from scorecut.sound.synth import oscillators as k
+from scorecut.sound.synth import plucked as s
+from scorecut.sound.synth.compiled import BLOCK, compiled
 from scorecut.sound.synth.presets import ModesLayer, Preset, StringLayer, VoiceLayer
+from scorecut.sound.synth.struck import modes
 from scorecut.sound.synth.waves import table_for
 
 RATE = 48_000
@@ -17,7 +20,6 @@ MIDDLE_C_HZ = 261.6256
 #: A release is followed until it is 60 dB down; a struck mode or string until this long after it was let go.
 LONGEST_RING_S = 12.0
 SEEDS = 2**31
-BLOCK = k.BLOCK
 #: A pulse into a string is small beside a wave at full level.
 PLUCK_GAIN = 20.0
 
@@ -62,7 +64,7 @@ def add_voice(
         hz * line.highest_bend * 2.0 ** (max(layer.glide[0], layer.rise[2], 0.0) / 12.0 + layer.spread_cents / 1200.0)
     )
     wave = "sine" if layer.wave == "noise" else layer.wave
-    k.compiled(k.voice)(
+    compiled(k.voice)(
         out, start, held, total, table_for(wave, highest), hz, line.bend, line.level_db, p, seed
     )  # fmt: skip
 
@@ -82,14 +84,14 @@ def add_string(
     octaves = math.log2(hz / MIDDLE_C_HZ)
     bright_hz = layer.bright_hz * 2.0 ** (layer.track * octaves + layer.velocity_octaves * strength(note.velocity))
     t60_s = layer.t60_s * 2.0 ** (-layer.t60_track * octaves)
-    p = np.zeros(k.N_STRING)
-    p[k.S_LEVEL] = PLUCK_GAIN * gain * 10.0 ** (layer.level_db / 20.0)
-    p[k.S_BRIGHT] = 1.0 - math.exp(-2.0 * math.pi * min(bright_hz, 0.45 * RATE) / RATE)
-    p[k.S_SOFT] = 1.0 - math.exp(-2.0 * math.pi * min(2.0 * bright_hz, 0.45 * RATE) / RATE)
-    p[k.S_PICK], p[k.S_T60], p[k.S_DAMP] = layer.pick, t60_s, layer.damp
-    p[k.S_RELEASE], p[k.S_NOISE], p[k.S_PAN], p[k.S_STIFF] = layer.release_s, layer.noise, layer.pan, layer.stiff
+    p = np.zeros(s.N_STRING)
+    p[s.S_LEVEL] = PLUCK_GAIN * gain * 10.0 ** (layer.level_db / 20.0)
+    p[s.S_BRIGHT] = 1.0 - math.exp(-2.0 * math.pi * min(bright_hz, 0.45 * RATE) / RATE)
+    p[s.S_SOFT] = 1.0 - math.exp(-2.0 * math.pi * min(2.0 * bright_hz, 0.45 * RATE) / RATE)
+    p[s.S_PICK], p[s.S_T60], p[s.S_DAMP] = layer.pick, t60_s, layer.damp
+    p[s.S_RELEASE], p[s.S_NOISE], p[s.S_PAN], p[s.S_STIFF] = layer.release_s, layer.noise, layer.pan, layer.stiff
     held, total = _string_extent(layer, tone, note)
-    k.compiled(k.string)(out, start, held, total, hz, line.bend, p, seed)
+    compiled(s.string)(out, start, held, total, hz, line.bend, p, seed)
 
 
 def add_modes(
@@ -110,7 +112,7 @@ def add_modes(
     angle = (1.0 + layer.spread * (2.0 * draw.random(freq.size) - 1.0)) * np.pi / 4
     held, total = _modes_extent(layer, tone, note, float(t60_s.max()))
     phase = np.zeros(freq.size) if not layer.cloud else 2 * np.pi * draw.random(freq.size)
-    k.compiled(k.modes)(
+    compiled(modes)(
         out, start, held, total, freq, amp * np.cos(angle) * 2**0.5, amp * np.sin(angle) * 2**0.5,
         phase, t60_s, layer.release_s, layer.attack_s,
     )  # fmt: skip
@@ -148,8 +150,14 @@ def longest(tone: Preset, note: EngineNote) -> int:
     """Return for how many samples a note sounds at most."""
     extents = [_voice_extent(layer, tone, note)[1] for layer in tone.voice]
     extents += [_string_extent(layer, tone, note)[1] for layer in tone.string]
-    extents += [_modes_extent(layer, tone, note, LONGEST_RING_S)[1] for layer in tone.modes]
+    extents += [_modes_extent(layer, tone, note, _ring_s(layer, tone, note))[1] for layer in tone.modes]
     return max(extents)
+
+
+def _ring_s(layer: ModesLayer, tone: Preset, note: EngineNote) -> float:
+    """Return the T60 of the longest mode."""
+    first_s = max((row[2] for row in layer.partials), default=1.3 * layer.t60_s if layer.cloud else layer.t60_s)
+    return first_s * (tone.hz(note.pitch) / tone.hz(tone.home)) ** -layer.t60_track
 
 
 def _voice_extent(layer: VoiceLayer, tone: Preset, note: EngineNote) -> tuple[int, int]:
@@ -180,7 +188,7 @@ class Line:
     """Bend and level of a line at the kernels' block rate."""
 
     def __init__(self, expression: np.ndarray, bend: np.ndarray, n_samples: int, start_s: float) -> None:
-        times_s = start_s + np.arange(n_samples // k.BLOCK + 2) * k.BLOCK / RATE
+        times_s = start_s + np.arange(n_samples // BLOCK + 2) * BLOCK / RATE
         self.is_bent = bool(bend.size) and bool(np.any(bend[:, 1]))
         cents = np.interp(times_s, bend[:, 0], bend[:, 1]) if bend.size else np.zeros(times_s.size)
         level = np.interp(times_s, expression[:, 0], expression[:, 1]) if expression.size else np.zeros(times_s.size)
@@ -190,11 +198,11 @@ class Line:
 
     def bend_at(self, sample: int) -> float:
         """Return the frequency ratio at a sample of the line."""
-        return float(self.bend[min(self.bend.size - 1, max(0, sample // k.BLOCK))])
+        return float(self.bend[min(self.bend.size - 1, max(0, sample // BLOCK))])
 
     def after(self, sample: int) -> "Line":
         """Return the line from a sample (a whole number of blocks) on."""
         later = object.__new__(Line)
         later.is_bent, later.highest_bend = self.is_bent, self.highest_bend
-        later.bend, later.level_db = self.bend[sample // k.BLOCK :], self.level_db[sample // k.BLOCK :]
+        later.bend, later.level_db = self.bend[sample // BLOCK :], self.level_db[sample // BLOCK :]
         return later

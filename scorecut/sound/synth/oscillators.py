@@ -1,25 +1,14 @@
-"""The three sound sources, sample by sample: an oscillator voice, a plucked string, struck modes.
+"""The oscillator voice, sample by sample: waves or noise, one filter, envelopes, unison, modulation.
 
-They are plain functions that numba compiles on first use (kept on disk beside the
-source or in the user's cache). Each adds one note into ``out``, float32 (n, 2), from
-sample ``start``, which may be negative. ``bend`` (frequency ratio) and ``level_db``
-hold one value for each ``BLOCK`` samples of ``out``.
-
-References: band-limited wavetables; topology-preserving state-variable filter
-(Zavalishin 2012, The Art of VA Filter Design, chapter 4); plucked string by delay
-line and loop filter (Karplus and Strong 1983; Jaffe and Smith 1983); modes as
-rotating phasors.
+References: band-limited wavetables (``waves``); topology-preserving state-variable filter
+(Zavalishin 2012, The Art of VA Filter Design, chapter 4).
 """
 
 import math
-from collections.abc import Callable
-from functools import cache
-from typing import Any
 
 import numpy as np
 
-RATE = 48_000.0
-BLOCK = 32
+from scorecut.sound.synth.compiled import BLOCK, RATE
 
 # Places of the voice's parameters.
 (
@@ -31,9 +20,6 @@ BLOCK = 32
 
 # Kinds of filter.
 OPEN, LOW12, LOW24, BAND, HIGH = range(5)
-
-# Places of the string's parameters.
-S_LEVEL, S_BRIGHT, S_PICK, S_T60, S_DAMP, S_RELEASE, S_NOISE, S_PAN, S_STIFF, S_SOFT, N_STRING = range(11)
 
 
 def voice(
@@ -271,162 +257,3 @@ def voice(
             if 0 <= o < n_out:
                 out[o, 0] += xl * amp * trem_l
                 out[o, 1] += xr * amp * trem_r
-
-
-def string(
-    out: np.ndarray,
-    start: int,
-    n_hold: int,
-    n_total: int,
-    f0_hz: float,
-    bend: np.ndarray,
-    p: np.ndarray,
-    seed: int,
-) -> None:
-    """Add a plucked string: a pulse and noise into a delay line whose loop loses treble first."""
-    n_out = out.shape[0]
-    n_blocks = bend.shape[0]
-    length = int(RATE / f0_hz * 2.2) + 16
-    line = np.zeros(length)
-    w = 6.283185307179586 * f0_hz / RATE
-    damp = p[S_DAMP]
-    stiff = p[S_STIFF]
-    # phase delay of the loop's low-pass and of its allpass at the fundamental, samples
-    low_delay = math.atan2(damp * math.sin(w), 1.0 - damp * math.cos(w)) / w
-    low_gain = (1.0 - damp) / math.sqrt(1.0 - 2.0 * damp * math.cos(w) + damp * damp)
-    pass_delay = 0.0
-    if stiff != 0.0:
-        num = math.atan2(-math.sin(w), stiff + math.cos(w))
-        den = math.atan2(-stiff * math.sin(w), 1.0 + stiff * math.cos(w))
-        pass_delay = -(num - den) / w
-    hold_gain = min(0.99999, math.pow(10.0, -3.0 / (f0_hz * p[S_T60])) / low_gain)
-    hold_gain = min(hold_gain, 0.99999 / low_gain)
-    off_gain = math.pow(10.0, -3.0 / (f0_hz * p[S_RELEASE])) / low_gain
-    off_gain = min(hold_gain, off_gain)
-    period = RATE / f0_hz
-    pick = max(1, int(p[S_PICK] * period))
-    n_excite = int(period) + pick + 4
-    soft = p[S_SOFT]
-    state = seed
-    e1 = e2 = 0.0
-    ring = np.zeros(pick)
-    low = 0.0
-    ap_x = ap_y = 0.0
-    write = 0
-    angle = (p[S_PAN] + 1.0) * 0.7853981633974483
-    left = math.cos(angle) * 1.4142135623730951 * p[S_LEVEL]
-    right = math.sin(angle) * 1.4142135623730951 * p[S_LEVEL]
-    wander = 0.0
-    for i in range(n_total):
-        if i % BLOCK == 0:
-            at = (start + i) // BLOCK
-            at = 0 if at < 0 else (n_blocks - 1 if at >= n_blocks else at)
-            delay = max(4.0, period / bend[at] - low_delay - pass_delay)
-            whole = int(delay) - 1
-            frac = delay - whole
-            # four-point Lagrange around the fraction (1 <= frac < 2)
-            d0 = -(frac - 1.0) * (frac - 2.0) * (frac - 3.0) / 6.0
-            d1 = frac * (frac - 2.0) * (frac - 3.0) / 2.0
-            d2 = -frac * (frac - 1.0) * (frac - 3.0) / 2.0
-            d3 = frac * (frac - 1.0) * (frac - 2.0) / 6.0
-        # the pluck: a softened pulse with some noise, without what the picking place cancels
-        excite = 0.0
-        if i < n_excite:
-            raw = 1.0 / period * 12.0 if i == 0 else 0.0
-            if i < period:
-                state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
-                wander = state / 2147483648.0 - 1.0
-                raw += wander * p[S_NOISE] / math.sqrt(period)
-            e1 = e1 + (raw - e1) * p[S_BRIGHT]
-            e2 = e2 + (e1 - e2) * soft
-            excite = e2 - ring[i % pick]
-            ring[i % pick] = e2
-        base = write - whole
-        x = 0.0
-        q = base % length
-        x += d0 * line[q]
-        q = (base - 1) % length
-        x += d1 * line[q]
-        q = (base - 2) % length
-        x += d2 * line[q]
-        q = (base - 3) % length
-        x += d3 * line[q]
-        low = (1.0 - damp) * x + damp * low
-        y = low
-        if stiff != 0.0:
-            y = stiff * low + ap_x - stiff * ap_y
-            ap_x = low
-            ap_y = y
-        y = y * (hold_gain if i < n_hold else off_gain) + excite
-        line[write % length] = y
-        write += 1
-        if n_total - i < 480:
-            y *= (n_total - i) / 480.0
-        o = start + i
-        if 0 <= o < n_out:
-            out[o, 0] += y * left
-            out[o, 1] += y * right
-
-
-def modes(
-    out: np.ndarray,
-    start: int,
-    n_hold: int,
-    n_total: int,
-    freq_hz: np.ndarray,
-    amp_left: np.ndarray,
-    amp_right: np.ndarray,
-    phase: np.ndarray,
-    t60_s: np.ndarray,
-    release_s: float,
-    attack_s: float,
-) -> None:
-    """Add struck modes: each rings at its frequency and dies with its own T60, sooner once released."""
-    n_out = out.shape[0]
-    n_attack = max(1, int(attack_s * RATE))
-    for m in range(freq_hz.shape[0]):
-        if freq_hz[m] >= 0.45 * RATE or freq_hz[m] < 12.0:
-            continue
-        w = 6.283185307179586 * freq_hz[m] / RATE
-        r = math.exp(-6.907755 / (t60_s[m] * RATE))
-        r_off = math.exp(-6.907755 / (min(t60_s[m], release_s) * RATE))
-        cos_w = math.cos(w)
-        sin_w = math.sin(w)
-        re = math.cos(phase[m])
-        im = math.sin(phase[m])
-        peak = max(amp_left[m], amp_right[m])
-        left = amp_left[m]
-        right = amp_right[m]
-        gain_re = cos_w * r
-        gain_im = sin_w * r
-        size = 1.0
-        for i in range(n_total):
-            if i == n_hold:
-                gain_re = cos_w * r_off
-                gain_im = sin_w * r_off
-            if i % 512 == 0:
-                size = math.sqrt(re * re + im * im)
-                if size * peak < 1e-6:
-                    break
-            re, im = re * gain_re - im * gain_im, re * gain_im + im * gain_re
-            y = im
-            if i < n_attack:
-                y *= (i + 1) / n_attack
-            if n_total - i < 480:
-                y *= (n_total - i) / 480.0
-            o = start + i
-            if 0 <= o < n_out:
-                out[o, 0] += y * left
-                out[o, 1] += y * right
-
-
-@cache
-def compiled(kernel: Callable) -> Callable[..., Any]:
-    """Return a kernel as machine code, kept on disk where a folder can be written, else made anew each run."""
-    import numba
-
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
-    try:
-        return numba.njit(cache=True, **options)(kernel)
-    except RuntimeError:  # neither the package's folder nor the user's cache can be written
-        return numba.njit(**options)(kernel)
