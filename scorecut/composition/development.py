@@ -5,7 +5,7 @@ One of contour and rhythm is always kept, so that the theme stays itself
 knows which transformation it is, and becomes a line of the report.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from scorecut.composition.theme import Bars, Theme, Tone
 from scorecut.model.pitch import Key
 
 CANONICAL_EIGHTHS = 8.0
+LONG_CUE_S = 45.0
+#: Roles in which the tune of a long cue rests for a bar at the end (MUSIC.md 12: each part rests a quarter of a cue).
+RESTING = ("A", "A'", "B", "break")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,8 +90,11 @@ def liquidated(bars: Bars) -> Bars:
     return tuple((Tone(0.0, 6.0, bar[0].degree),) if bar else () for bar in bars)
 
 
-def units_of(stretch: Stretch, theme: Theme, variant: int) -> list[Unit]:
-    """Return what fills the section, bar for bar."""
+def units_of(stretch: Stretch, theme: Theme, variant: int, *, rests: bool = False) -> list[Unit]:
+    """Return what fills the section, bar for bar; with ``rests`` the tune leaves its last bar to the others."""
+    if rests and stretch.n_bars >= 4 and stretch.role in RESTING:
+        inner = replace(stretch, last=stretch.last - 1)
+        return [*units_of(inner, theme, variant), _rest()]
     n, role = stretch.n_bars, stretch.role
     if stretch.spoken > 0.5 and role != "ending":
         return _repeat([_unit(liquidated(theme.head), "liquidation", theme)], n)
@@ -201,7 +207,7 @@ def planned(stretch: Stretch, theme: Theme, canvas: Canvas, variant: int, phrase
     notes: list[PlanNote] = []
     quotes = []
     index = stretch.first
-    for number, unit in enumerate(units_of(stretch, theme, variant)):
+    for number, unit in enumerate(units_of(stretch, theme, variant, rests=canvas.cue.length_s > LONG_CUE_S)):
         if index > stretch.last:
             break
         begun = len(notes)

@@ -16,6 +16,8 @@ from scorecut.model.affect import Affect
 from scorecut.model.pitch import Key
 
 LONGEST_BARS = 8
+#: What fills the way between the opening and the peak, and after it.
+CYCLE = ("A'", "B", "A'", "A", "B")
 #: What one squared step of intensity inside a section costs, and what a hit at its start is worth.
 UNEVEN = 14.0
 HIT_GAIN = {"strong": 1.6, "medium": 0.8, "light": 0.2}
@@ -74,7 +76,7 @@ def boundaries(canvas: Canvas, phrase_bars: int) -> list[int]:
             stretch = levels[start:end]
             cost = UNEVEN * float(((stretch - stretch.mean()) ** 2).sum()) + 1.0
             cost += 0.35 * abs(bars - phrase_bars) + (0.5 if bars % 2 else 0.0) + (1.5 if bars == 1 and n > 2 else 0.0)
-            cost += 0.25 * max(0.0, length_s - 14.0) + 0.5 * max(0.0, 4.5 - length_s)
+            cost += 0.25 * max(0.0, length_s - 12.0) + 0.5 * max(0.0, 4.5 - length_s)
             cost -= gain[start] if start else 0.0
             if best[start] + cost < best[end]:
                 best[end], before[end] = best[start] + cost, start
@@ -107,7 +109,7 @@ def roles(levels: list[float], lengths: list[int], *, sneaks: bool) -> list[str]
             result[peak - 1] = "build"
     opens_softly = sneaks and levels[0] < 0.5 and n >= 4
     result[0] = "intro" if opens_softly else "A"
-    cycle = ["A'", "B", "A'", "B"] if not opens_softly else ["A", "A'", "B", "A'"]
+    cycle = CYCLE if not opens_softly else ("A", *CYCLE)
     turn = 0
     for i in inner:
         if result[i]:
@@ -115,7 +117,7 @@ def roles(levels: list[float], lengths: list[int], *, sneaks: bool) -> list[str]
         if result[i - 1] in ("climax", "B") and levels[i] < levels[i - 1] - 0.12:
             result[i] = "break"
         else:
-            result[i] = cycle[turn % 4]
+            result[i] = cycle[turn % len(cycle)]
             turn += 1
     return result
 

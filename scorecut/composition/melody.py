@@ -6,7 +6,8 @@ the chord, moves want to be small and leaps to turn back (Temperley 2007;
 MUSIC.md 6). Then some held notes get an appoggiatura from the step above.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from scorecut.composition.harmony import degree_pitch
 
 OFF_DEGREE = 0.55
 OFF_INTERVAL = 0.5
-STRONG_FOREIGN = 3.2
+STRONG_FOREIGN = 4.0
 LONG_FOREIGN = 2.6
 WEAK_FOREIGN = 0.35
 
@@ -130,62 +131,41 @@ def leaning(
 
     ``share`` of the bars get one (15-25 %: MUSIC.md 12); each resolves by step within two beats.
     """
-    wanted = round(share * canvas.n_bars)
+    first, last = (tune[0].start_beat, tune[-1].end_beat) if tune else (0.0, 0.0)
+    n_bars = canvas.bar_index(last - 0.01) - canvas.bar_index(first) + 1
+    wanted = share * n_bars - sum(_leans(now, after, chart, canvas) for now, after in pairwise(tune))
+    wanted = int(wanted) + (float(rng.random()) < wanted - int(wanted)) if wanted > 0 else 0
     able = [
         i
         for i, note in enumerate(tune)
         if note.length_beats >= 1.5 and canvas.is_strong(note.start_beat) and not (note.head and i == 0)
     ]
     rng.shuffle(able)
-    picks = set(able[: max(1, wanted)]) if wanted else set()
-    out: list[Sung] = []
-    for i, note in enumerate(tune):
-        if i not in picks:
-            out.append(note)
-            continue
+    steps: dict[int, int] = {}
+    for i in able:
+        if len(steps) >= wanted:
+            break
+        note = tune[i]
         placed = chart.at(note.start_beat)
         scale = local_scale(placed.chord, placed.key)
-        step = next(
-            (d for d in (1, 2) if (note.pitch + d) % 12 in scale and (note.pitch + d) % 12 not in placed.chord.tones), 0
-        )
-        if not step or note.pitch + step > high or note.pitch % 12 not in placed.chord.tones:
+        above = [
+            d for d in (1, 2) if (note.pitch + d) % 12 in scale and (note.pitch + d) % 12 not in placed.chord.tones
+        ]
+        if above and note.pitch + above[0] <= high and note.pitch % 12 in placed.chord.tones:
+            steps[i] = above[0]
+    out: list[Sung] = []
+    for i, note in enumerate(tune):
+        if i not in steps:
             out.append(note)
             continue
         lean = 1.0 if note.length_beats >= 2.0 else 0.5
-        out.append(
-            Sung(
-                start_beat=note.start_beat, length_beats=lean, pitch=note.pitch + step,
-                phrase=note.phrase, goal=True, head=note.head, leans=True,
-            )
-        )  # fmt: skip
-        out.append(
-            Sung(
-                start_beat=note.start_beat + lean, length_beats=note.length_beats - lean, pitch=note.pitch,
-                phrase=note.phrase, goal=False, head=False,
-            )
-        )  # fmt: skip
+        out.append(replace(note, length_beats=lean, pitch=note.pitch + steps[i], goal=True, leans=True))
+        rest = note.length_beats - lean
+        out.append(replace(note, start_beat=note.start_beat + lean, length_beats=rest, goal=False, head=False))
     return out
 
 
-def breathing(tune: list[Sung], breath_s: float, canvas: Canvas) -> list[Sung]:
-    """Return the tune with notes shortened where a breath is due (winds: MUSIC.md 9, at least every 4-8 s)."""
-    if breath_s <= 0 or len(tune) < 2:
-        return tune
-    out: list[Sung] = []
-    since = canvas.seconds(tune[0].start_beat)
-    for note, after in zip(tune, [*tune[1:], None], strict=True):
-        end_s = canvas.seconds(note.end_beat)
-        gap = after is not None and after.start_beat - note.end_beat > 0.24
-        due = after is not None and canvas.seconds(after.end_beat) - since > breath_s
-        if due and not gap and note.length_beats >= 1.0:
-            cut = min(0.5, note.length_beats * 0.25)
-            out.append(Sung(
-                start_beat=note.start_beat, length_beats=note.length_beats - cut, pitch=note.pitch,
-                phrase=note.phrase, goal=note.goal, head=note.head, leans=note.leans,
-            ))  # fmt: skip
-            gap = True
-        else:
-            out.append(note)
-        if gap:
-            since = end_s
-    return out
+def _leans(now: Sung, after: Sung, chart: Chart, canvas: Canvas) -> bool:
+    """Return whether ``now`` is a dissonance on a strong beat that ``after`` resolves by step."""
+    foreign = now.pitch % 12 not in chart.at(now.start_beat).chord.tones
+    return foreign and canvas.is_strong(now.start_beat) and abs(after.pitch - now.pitch) in (1, 2)

@@ -105,13 +105,16 @@ def _vary(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: se
 def _rest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: set[str]) -> None:
     """Silence every layer for a quarter of a long cue, in its least urgent sections (in place)."""
     total = sum(stretch.length_beats for stretch in stretches)
-    for k, seat in enumerate(cast.seats):
-        if _kind(seat) in ("drone",):
+    desks = dict.fromkeys((seat.layer.function, player) for seat in cast.seats for player in seat.players)
+    for function, player in desks:
+        theirs = {k for k, seat in enumerate(cast.seats) if seat.layer.function == function and player in seat.players}
+        kinds = {_kind(cast.seats[k]) for k in theirs}
+        if kinds == {"drone"}:
             continue
-        share = 0.1 if _kind(seat) == "pad" else REST_SHARE
-        sounding = sum(stretch.length_beats for stretch, on in zip(stretches, plan, strict=True) if k in on)
+        share = 0.1 if kinds <= {"pad", "drone"} else REST_SHARE
+        sounding = sum(stretch.length_beats for stretch, on in zip(stretches, plan, strict=True) if on & theirs)
         order = sorted(
-            (i for i, on in enumerate(plan) if k in on),
+            (i for i, on in enumerate(plan) if on & theirs),
             key=lambda i: (
                 stretches[i].role == "climax",
                 stretches[i].role not in THIN_ROLES,
@@ -122,8 +125,8 @@ def _rest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: se
         for i in order:
             if sounding <= (1 - share) * total:
                 break
-            if len(plan[i]) > 1:
-                plan[i].discard(k)
+            if plan[i] - theirs:
+                plan[i] -= theirs
                 sounding -= stretches[i].length_beats
 
 

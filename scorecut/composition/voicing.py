@@ -86,11 +86,11 @@ def voiced(chords: list[Placed], basses: list[int], n_voices: int, low: int, hig
         rows.append(np.array(found))
     width = min(row.shape[1] for row in rows)
     rows = [row[:, :width] for row in rows]
-    total = np.arange(len(rows[0])) * 0.05
+    total = np.arange(len(rows[0])) * 0.05 + _over_bass(rows[0], basses[0])
     links: list[np.ndarray] = []
     for i in range(1, len(rows)):
         cost = total[None, :] + _moves(rows[i - 1], rows[i], basses[i - 1], basses[i], chords[i - 1], chords[i])
-        cost = cost + (np.arange(len(rows[i])) * 0.05)[:, None]
+        cost = cost + (np.arange(len(rows[i])) * 0.05 + _over_bass(rows[i], basses[i]))[:, None]
         link = cost.argmin(axis=1)
         links.append(link)
         total = cost[np.arange(len(rows[i])), link]
@@ -101,6 +101,11 @@ def voiced(chords: list[Placed], basses: list[int], n_voices: int, low: int, hig
         path.append(at)
     path.reverse()
     return [tuple(int(p) for p in rows[i][pick]) for i, pick in enumerate(path)]
+
+
+def _over_bass(row: np.ndarray, bass: int) -> np.ndarray:
+    """Return what a low, close tenor costs: less than a fifth above a bass under C3 (MUSIC.md 12, spacing)."""
+    return 3.0 * ((row[:, 0] - bass < 7) & (bass < 48))
 
 
 def _moves(a: np.ndarray, b: np.ndarray, bass_a: int, bass_b: int, before: Placed, after: Placed) -> np.ndarray:
