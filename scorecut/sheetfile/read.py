@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from scorecut.errors import CueSheetError
+from scorecut.model.clock import NTSC
 from scorecut.model.cue_sheet import HIT_KINDS, SCHEMA, Cue, CueSheet, Hit
 from scorecut.model.emotion import AXES, Emotion
 from scorecut.model.film import Film
@@ -26,7 +27,7 @@ from scorecut.sheetfile.fields import (
     nearest_frame,
 )
 from scorecut.sheetfile.places import Spot, ids_of, title_of
-from scorecut.sheetfile.table import Table
+from scorecut.sheetfile.table import HUGE, Table
 from scorecut.sheetfile.times import seconds_of, shown, written
 from scorecut.sheetfile.wishes import read_wishes
 
@@ -93,16 +94,25 @@ class _SheetFilm:
                 f"({film.digest[:8]}); spot that film, or delete the digest if the cut is the same",
                 "digest",
             )
-        rate = table.string("frame_rate", str(film.frame_rate) if film else "")
-        try:
-            self.rate = Fraction(rate)
-        except (ValueError, ZeroDivisionError):
-            self.rate = Fraction(0)
-        if self.rate <= 0:
-            raise table.fault(f'frame_rate {rate!r} is none; write "24" or "24000/1001"', "frame_rate")
+        self.rate = _rate(table, film)
         self.duration_s = table.number("duration_s", film.duration_s if film else 0.0)
         if self.duration_s <= 0:
             raise table.fault("duration_s is missing: how long is the film in seconds?", "duration_s")
+
+
+def _rate(table: Table, film: Film | None) -> Fraction:
+    """Return the frame rate: "24000/1001", 24 or, as people say it, 23.976."""
+    value = table.values.get("frame_rate", str(film.frame_rate) if film else "")
+    if isinstance(value, float) and np.isfinite(value):
+        ntsc = Fraction(round(value) * 1000, NTSC)
+        value = ntsc if abs(value - float(ntsc)) < 0.005 and value != round(value) else Fraction(str(value))
+    try:
+        rate = Fraction(value) if not isinstance(value, bool) else Fraction(0)
+    except (TypeError, ValueError, ArithmeticError):
+        rate = Fraction(0)
+    if not 0 < rate <= 100_000:
+        raise table.fault(f'frame_rate {value!r} is none; write "24" or "24000/1001"', "frame_rate")
+    return rate
 
 
 def _read_film(top: Table, film: Film | None) -> _SheetFilm:
@@ -231,10 +241,14 @@ def _read_curve(cue: Table, start_s: float, end_s: float, source: str) -> Emotio
 def _read_speech(top: Table) -> tuple[Speech, ...]:
     spans = []
     for row in top.list("speech"):
-        if not (isinstance(row, list) and len(row) in (2, 3) and all(isinstance(x, (int, float)) for x in row)):
+        if not (isinstance(row, list) and len(row) in (2, 3) and all(map(_is_number, row))):
             raise top.fault("speech is a list of [start_s, end_s, loudness_lufs]", "speech")
         spans.append(Speech(**dict(zip(("start_s", "end_s", "loudness_lufs"), map(float, row), strict=False))))
     return tuple(spans)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < HUGE
 
 
 def _time(table: Table, field: str, film: _SheetFilm, exact_s: float | None) -> float:
@@ -243,9 +257,9 @@ def _time(table: Table, field: str, film: _SheetFilm, exact_s: float | None) -> 
     if value is None or isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise table.fault(f'{field} is missing or no time; write "00:00:31:04" or 31.2', field)
     try:
-        seconds = seconds_of(value, film.rate) if isinstance(value, str) else float(value)
+        seconds = seconds_of(value, film.rate) if isinstance(value, str) else table.number(field)
     except CueSheetError as why:
-        raise table.fault(str(why), field) from why
+        raise (table.fault(str(why), field) if isinstance(value, str) else why) from why
     if exact_s is not None and value == written(exact_s, film.rate):
         seconds = exact_s
     if not np.isfinite(seconds) or seconds < 0:

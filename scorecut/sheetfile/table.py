@@ -7,6 +7,9 @@ from typing import Any
 from scorecut.errors import CueSheetError
 from scorecut.sheetfile.places import Spot, choices
 
+#: No number of a sheet is as large as this.
+HUGE = 1e12
+
 
 @dataclass(frozen=True)
 class Table:
@@ -52,12 +55,15 @@ class Table:
         return self._typed(field, default, bool, "true or false")
 
     def whole(self, field: str, default: int) -> int:
-        return self._typed(field, default, int, "a whole number")
+        value: int = self._typed(field, default, int, "a whole number")
+        if not abs(value) < HUGE:
+            raise self.fault(f"{field} {value} is too large", field)
+        return value
 
     def number(self, field: str, default: float | None = None) -> float:
         """Return a finite number."""
         value = self._typed(field, default, (int, float), "a number")
-        if value - value != 0:
+        if not abs(value) < HUGE:
             raise self.fault(f"{field} must be a finite number", field)
         return float(value)
 
@@ -89,7 +95,7 @@ class Table:
     def numbers(self, field: str) -> tuple[float, ...]:
         """Return a list of finite numbers."""
         items = self.list(field)
-        if not all(isinstance(x, (int, float)) and not isinstance(x, bool) and x - x == 0 for x in items):
+        if not all(isinstance(x, (int, float)) and not isinstance(x, bool) and abs(x) < HUGE for x in items):
             raise self.fault(f"{field} must be a list of numbers", field)
         return tuple(float(item) for item in items)
 

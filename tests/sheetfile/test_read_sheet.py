@@ -1,5 +1,6 @@
 """Edited sheets are read as the editor means them, and faults are named with line, item and field."""
 
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -196,3 +197,39 @@ def test_a_missing_or_binary_file_is_one_line(tmp_path):
     (tmp_path / "bin.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(CueSheetError, match="no UTF-8 text"):
         read_sheet(tmp_path / "bin.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [
+        ("24", 24),
+        ("23.976", Fraction(24000, 1001)),
+        ('"25"', 25),
+        ("29.97", Fraction(30000, 1001)),
+        ("12.5", Fraction(25, 2)),
+    ],
+)
+def test_frame_rates_as_people_write_them(written, rate):
+    text = edited('frame_rate = "24"', f"frame_rate = {written}")
+    for label, second in (("00:00:10:12", 10), ("00:00:20:00", 20), ("00:00:30:00", 30)):
+        text = text.replace(f'"{label}"', str(second))
+    assert parse_sheet(text).frame_rate == rate
+
+
+VALUES = [
+    "3", "-1", "1e300", "inf", "nan", "true", '""', '"x"', '"00:00:05:00"', "[]", "[1]", '["a"]', "[[1]]", "{}", "{a = 1}",
+    "1979-05-27", "07:32:00", "9" * 400,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", [n for n, row in enumerate(TEXT.split("\n")) if " = " in row and not row.startswith("#")]
+)
+def test_whatever_stands_in_a_field_the_answer_is_a_sheet_or_our_own_error(line):
+    rows = TEXT.split("\n")
+    field = rows[line].split(" = ")[0]
+    end = next(n for n in range(line, len(rows)) if rows[line][-1] != "[" or rows[n] == "]")
+    for value in VALUES:
+        text = "\n".join([*rows[:line], f"{field} = {value}", *rows[end + 1 :]])
+        with suppress(CueSheetError):
+            parse_sheet(text, name="film.cues.toml")

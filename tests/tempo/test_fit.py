@@ -49,18 +49,21 @@ def check(cue: CueTempo, start_s: float, end_s: float) -> None:
 
 
 gaps = st.lists(st.tuples(st.floats(0.2, 25.0), st.floats(0.0, 1.0)), max_size=14)
+starts = st.sampled_from([0.0, 12.345, 5400.7])
 
 
 @settings(max_examples=40, deadline=None)
-@given(gaps, st.sampled_from(METERS), st.sampled_from(["epic", "elegy", "house", "action"]), st.floats(0.7, 12.0))
-def test_whatever_the_hits_gridded_ones_are_exact_and_bars_have_no_gap(gaps, meter, style, tail_s):
-    times_s = np.cumsum([gap for gap, _ in gaps])
+@given(
+    gaps, st.sampled_from(METERS), st.sampled_from(["epic", "elegy", "house", "action"]), st.floats(0.7, 12.0), starts
+)
+def test_whatever_the_hits_gridded_ones_are_exact_and_bars_have_no_gap(gaps, meter, style, tail_s, start_s):
+    times_s = start_s + np.cumsum([gap for gap, _ in gaps])
     hits = tuple(hit(n, float(t), w) for n, (t, (_, w)) in enumerate(zip(times_s, gaps), 1))
-    length_s = float(times_s[-1] if gaps else 0.0) + tail_s
-    spotted = sheet(hits, length_s, start_s=0.0, style=style, meter=meter)
+    length_s = float(times_s[-1] - start_s if gaps else 0.0) + tail_s
+    spotted = sheet(hits, length_s, start_s=start_s, style=style, meter=meter)
     music = fit_tempo(spotted)
     cue = music.cues[0]
-    check(cue, 0.0, length_s)
+    check(cue, start_s, start_s + length_s)
     placed = {place.hit.id for place in cue.places} | {gone.hit.id for gone in music.dropped}
     assert placed == {hit.id for hit in hits}
     bend = 0.005 if cue.fixed else 0.08
