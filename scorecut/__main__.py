@@ -31,6 +31,8 @@ def run(args: Sequence[str]) -> int:
         from scorecut.cli.app import app
 
         code = app(args=list(args), prog_name="scorecut", standalone_mode=False)
+        if code == INTERRUPTED:  # some versions of the parser swallow the interrupt itself
+            _say("interrupted; nothing was left behind", traceback=False)
         return code if isinstance(code, int) else 0
     except ScorecutError as why:
         _say(str(why))

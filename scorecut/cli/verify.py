@@ -29,8 +29,7 @@ def verify(
 
     settings = o.settings_from(asked)
     with progress(quiet, verbose) as shown:
-        shown.stage("measuring every hit")
-        sync = verify_film(film, package, max_hit_error_ms=settings.delivery.max_hit_error_ms)
+        sync = verify_film(film, package, max_hit_error_ms=settings.delivery.max_hit_error_ms, progress=shown)
     labels = {hit["id"]: f"{hit.get('timecode', '')}  {hit.get('label', '')}" for hit in told_hits(package)}
     if as_json:
         heard = [

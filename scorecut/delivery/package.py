@@ -131,6 +131,6 @@ def _names(record: Record) -> list[str]:
     names += ["score.mid"] if record.score else []
     names += ["performance.mid"] if record.performance else []
     if record.stems:
-        names += ["music.wav", *(f"stems/{name}.wav" for name in FUNCTIONS)]
+        names += ["music.wav", *(f"stems/{name}.wav" for name in FUNCTIONS), "proof.wav"]
     names += ["markers.csv", "markers.edl", "markers.otio", "markers.fcpxml"]
     return [*names, "report.json", "report.html", "rights.json", "cue-sheet.csv"]

@@ -42,7 +42,17 @@ def report_html(told: Any, *, title: str, rate: Any) -> str:
     )
     shelf.filters["timecode"] = at
     shelf.filters["clock"] = clock
+    shelf.filters["signed_ms"] = signed_ms
     return shelf.get_template(TEMPLATE.name).render(told=told, title=title, chart=chart(told))
+
+
+def signed_ms(value: float) -> str:
+    """Return an error as people read it: late is positive, nothing has no sign.
+
+    >>> signed_ms(-0.01), signed_ms(-0.0001)
+    ('-0.010 ms', '0.000 ms')
+    """
+    return f"{value:+.3f} ms" if abs(value) >= 0.0005 else "0.000 ms"
 
 
 def clock(seconds: float) -> str:

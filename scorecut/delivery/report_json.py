@@ -78,6 +78,8 @@ def report(
         told["music_gain"] = _gain(record.mix.gain_db)
     if proof:
         told["proof"] = [dict(entry) for entry in proof]
+    if sheet:
+        told["notes"] = list(sheet.notes)
     told["timings_s"] = {stage: round(spent_s, 3) for stage, spent_s in record.timings_s.items()}
     told["outputs"] = {kind: str(path) for kind, path in (outputs or {}).items()}
     told["warnings"] = all_warnings(record)
@@ -99,6 +101,11 @@ def as_json(told: Mapping[str, Any]) -> str:
 def time(seconds: float) -> float:
     """Return seconds to the microsecond."""
     return round(float(seconds), 6)
+
+
+def milliseconds(value: float) -> float:
+    """Return milliseconds to a tenth of a microsecond, zero without a sign."""
+    return round(float(value), 4) + 0.0
 
 
 def film_fields(film: Film, picture: Picture | None) -> dict[str, Any]:
@@ -125,10 +132,10 @@ def sync_fields(sync: Sync) -> dict[str, float]:
     """The proof in figures."""
     return {
         "n": len(sync.hits),
-        "max_abs_ms": round(sync.max_abs_ms, 4),
-        "p95_abs_ms": round(sync.p95_abs_ms, 4),
+        "max_abs_ms": milliseconds(sync.max_abs_ms),
+        "p95_abs_ms": milliseconds(sync.p95_abs_ms),
         "early_share": round(sync.early_share, 4),
-        "transport_ms": round(sync.transport_ms, 4),
+        "transport_ms": milliseconds(sync.transport_ms),
     }
 
 
@@ -184,7 +191,7 @@ def _hit(record: Record, hit: Hit) -> dict[str, Any]:
     if record.sync:
         heard: HeardHit | None = next((row for row in record.sync.hits if row.hit_id == hit.id), None)
         told["heard_s"] = time(heard.heard_s) if heard else None
-        told["error_ms"] = round(heard.error_ms, 4) if heard else None
+        told["error_ms"] = milliseconds(heard.error_ms) if heard else None
     return told
 
 

@@ -5,14 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from scorecut.jobs.folder import run_folder
+from scorecut.model.progress import Progress
 from scorecut.model.report import Sync
 
 
-def verify_film(film: Path, package: Path, *, max_hit_error_ms: float) -> Sync:
+def verify_film(film: Path, package: Path, *, max_hit_error_ms: float, progress: Progress) -> Sync:
     """Return what is heard in ``film`` against its package; HitMissedError where a hit is off."""
     from scorecut.delivery.verify import verify_package
 
-    with run_folder(_length_s(package), film.absolute().parent) as workdir:
+    length_s = _length_s(package)
+    if length_s:
+        progress.stage("measuring every hit")
+    with run_folder(length_s, film.absolute().parent) as workdir:
         return verify_package(film, package, max_hit_error_ms=max_hit_error_ms, workdir=workdir)
 
 

@@ -1,0 +1,152 @@
+"""What goes wrong is one line with the right exit code, and nothing is left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scorecut import __main__ as main
+from scorecut.errors import FilmError
+from tests.cli.command import listing, scorecut
+from tests.films import draw
+
+
+def text_as_film(folder: Path) -> list[object]:
+    (folder / "film.mp4").write_text("this is no film, whatever its name says\n" * 40)
+    return ["film.mp4"]
+
+
+def empty(folder: Path) -> list[object]:
+    (folder / "film.mp4").touch()
+    return ["film.mp4"]
+
+
+def directory(folder: Path) -> list[object]:
+    (folder / "film.mp4").mkdir()
+    return ["film.mp4"]
+
+
+def out_exists(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    (folder / "film.scored.mp4").write_text("mine")
+    return ["film.mp4"]
+
+
+def out_is_the_film(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    return ["film.mp4", "-o", "film.mp4", "--force"]
+
+
+def package_is_something_else(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    (folder / "photos").mkdir()
+    (folder / "photos" / "a.jpg").write_text("dear")
+    return ["film.mp4", "--package", "photos", "--force"]
+
+
+def no_folder(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    return ["film.mp4", "-o", "absent/film.mp4"]
+
+
+def sheet_of_another_film(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    (folder / "a.toml").write_text(
+        'schema = "scorecut/cue-sheet/1"\n[film]\nname = "b.mp4"\ndigest = "00"\nframe_rate = "25"\nduration_s = 0.4\n'
+    )
+    return ["film.mp4", "--cues", "a.toml"]
+
+
+def no_picture(folder: Path) -> list[object]:
+    command = ["ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", "sine=d=0.3", str(folder / "film.mp4")]
+    subprocess.run(command, check=True)
+    return ["film.mp4"]
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "words"),
+    [
+        (lambda folder: ["film.mp4"], 3, "film.mp4"),
+        (text_as_film, 3, "cannot be read as a film"),
+        (empty, 3, "0 bytes"),
+        (directory, 3, "folder"),
+        (no_picture, 3, "no picture"),
+        (out_exists, 2, "--force"),
+        (out_is_the_film, 2, "never changed"),
+        (package_is_something_else, 2, "folder of other things"),
+        (no_folder, 6, "no folder"),
+        (sheet_of_another_film, 2, "belongs to"),
+        (lambda folder: ["film.mp4", "--tempo", "3"], 2, "--tempo"),
+        (lambda folder: ["film.mp4", "--tempo", "nan"], 2, "--tempo"),
+        (lambda folder: ["film.mp4", "--hits", "many"], 2, "--hits"),
+        (lambda folder: ["film.mp4", "--louder"], 2, "--louder"),
+        (lambda folder: ["film.mp4", "--cues", "absent.toml"], 2, "absent.toml"),
+        (lambda folder: ["-p", "sad"], 2, "FILM"),
+        (lambda folder: ["batch", "."], 2, "no film"),
+        (lambda folder: ["verify", "film.mp4", "--package", "absent"], 2, "absent"),
+        (lambda folder: ["words", "colours"], 2, "colours"),
+        (lambda folder: ["models", "fetch", "--offline"], 2, "--offline"),
+    ],
+)
+def test_one_line_the_right_code_and_nothing_left(tmp_path: Path, made, code: int, words: str):
+    args = made(tmp_path)
+    before = listing(tmp_path)
+    temporary = tmp_path / "tmp"
+    done = scorecut(*args, cwd=tmp_path, TMPDIR=str(temporary.parent), COLUMNS="200")
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    [line] = [line for line in done.stderr.splitlines() if line.startswith("scorecut: ")]
+    assert done.stderr.splitlines()[-1] == line
+    assert len(done.stderr.splitlines()) == 1
+    assert words in line
+    assert listing(tmp_path) == before
+
+
+def test_a_fault_of_ours_is_one_line_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def broken(*_args, **_kwargs):
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("scorecut.cli.app.app", broken)
+    assert main.run(["film.mp4"]) == 70
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1 and "SCORECUT_DEBUG=1" in told
+
+
+def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def broken(*_args, **_kwargs):
+        raise FilmError("film.mp4: is broken; mend it")
+
+    monkeypatch.setattr("scorecut.cli.app.app", broken)
+    monkeypatch.setenv("SCORECUT_DEBUG", "1")
+    assert main.run(["film.mp4"]) == 3
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_run_that_is_ended_cleans_up(tmp_path: Path, number: int, code: int):
+    draw(tmp_path / "film.mp4", seconds=12, size=(640, 360), cuts=[100, 200])
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    before = listing(tmp_path)
+    child = subprocess.Popen(
+        [sys.executable, "-m", "scorecut", "film.mp4", "--no-clip", "--no-cache", "--soundfont", "none"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )
+    assert child.stderr is not None
+    first = child.stderr.readline()
+    time.sleep(0.3)
+    child.send_signal(number)
+    out, err = child.communicate(timeout=60)
+    assert first.startswith("watching")
+    assert child.returncode == code, err
+    assert err.splitlines()[-1].startswith("scorecut: ")
+    assert out == ""
+    assert listing(tmp_path) == before
