@@ -145,6 +145,7 @@ def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: B
     band.plays(player.engine, f"hits: {row.name}")
     key = band.note_key(row, pitch)
     velocity, rest_db = velocity_of(level_db)
+    velocity = band.even_velocity(player, row, key, velocity)
     note = EngineNote(start_s=0.0, length_s=length_s, pitch=key, velocity=velocity)
     empty = np.zeros((0, 2))
     n_samples = round((length_s + RELEASE_S) * RATE_HZ)

@@ -16,7 +16,7 @@ from scorecut.sound.engine import Engine, EngineNote, engine_class
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.soundfont import DRUM_BANK, find_font
 from scorecut.sound.tables import sound_tables
-from scorecut.sound.tilt import MF_VELOCITY
+from scorecut.sound.tilt import DB_PER_DECADE, MF_VELOCITY
 from scorecut.store import Store
 
 FONT, SYNTH = "font", "synth"
@@ -28,6 +28,8 @@ SILENT_LUFS = -69.0
 DEEP_ALLOWANCE_DB = 3.0
 #: A kit is levelled as a whole, by bass drum and snare.
 KIT_KEYS = (36, 38)
+#: Keys that stray from their preset's middle level are brought back by this share, at most this far.
+EVENNESS, MOST_EVEN_DB = 0.6, 6.0
 #: The synthesiser's preset that plays all drum keys.
 KIT = "drum kit"
 
@@ -49,7 +51,7 @@ class Band:
         self.warnings: list[str] = []
         self._engines: dict[str, Engine] = {}
         self._attacks: dict[str, Attacks] = {}
-        self._levels: dict[tuple[Player, int], float] = {}
+        self._levels: dict[tuple[Player, int], tuple[tuple[int, float], ...]] = {}
         self._parts: dict[str, set[str]] = {}
         self.font_path = self._find(settings)
 
@@ -105,40 +107,53 @@ class Band:
     def level_db(self, player: Player, instrument: Instrument) -> float:
         """Return what makes a mezzo-forte of this player as loud as its family's reference, dB."""
         row = instruments().get(player.instrument, instrument)
-        key = self._level_key(row, instrument)
-        if (player, key) not in self._levels:
-            measured = self.store.keep(
+        measured = np.median([level for _, level in self._loudness(player, row)] or [-np.inf])
+        if not measured > SILENT_LUFS:
+            return row.level_db
+        reference = sound_tables().reference
+        target = reference.note_lufs + reference.family_db.get(row.family, 0.0)
+        return float(np.clip(target - measured, -MOST_CORRECTION_DB, MOST_CORRECTION_DB)) + row.level_db
+
+    def even_velocity(self, player: Player, instrument: Instrument, pitch: int, velocity: int) -> int:
+        """Return the velocity that evens out the preset's keys: a line should not jump where its samples do."""
+        row = instruments().get(player.instrument, instrument)
+        levels = self._loudness(player, row)
+        if row.is_drums or len(levels) < 2:
+            return velocity
+        keys, heard = zip(*levels)
+        stray_db = float(np.interp(pitch, keys, heard) - np.median(heard))
+        even_db = float(np.clip(-EVENNESS * stray_db, -MOST_EVEN_DB, MOST_EVEN_DB))
+        return int(np.clip(round(velocity * 10.0 ** (even_db / DB_PER_DECADE)), 8, 127))
+
+    def _loudness(self, player: Player, row: Instrument) -> tuple[tuple[int, float], ...]:
+        """Return (pitch, momentary loudness) of mezzo-forte notes over the sweet register, measured once."""
+        if (player, row.key) not in self._levels:
+            made = self.store.keep(
                 "level",
-                [self.engine(player.engine).identity, player.preset, row.name, key],
-                lambda: self._loudness(player, row, key),
+                [self.engine(player.engine).identity, player.preset, row.name, row.key],
+                lambda: self._measured(player, row),
                 _save,
                 _load,
             )
-            reference = sound_tables().reference
-            target = reference.note_lufs + reference.family_db.get(row.family, 0.0)
-            correction = float(np.clip(target - measured, -MOST_CORRECTION_DB, MOST_CORRECTION_DB))
-            self._levels[player, key] = (correction if measured > SILENT_LUFS else 0.0) + row.level_db
-        return self._levels[player, key]
+            self._levels[player, row.key] = tuple((int(pitch), float(level)) for pitch, level in made)
+        return self._levels[player, row.key]
 
-    def _level_key(self, row: Instrument, instrument: Instrument) -> int:
-        return row.key if row.is_drums else -1
-
-    def _loudness(self, player: Player, row: Instrument, key: int) -> float:
-        """Return the momentary loudness of mezzo-forte notes, median over the sweet register."""
+    def _measured(self, player: Player, row: Instrument) -> list[list[float]]:
         if row.is_drums:
-            pitches: Sequence[int] = KIT_KEYS if key < 0 else (key,)
+            pitches: Sequence[int] = KIT_KEYS if row.key < 0 else (row.key,)
         else:
             span = row.sweet_high - row.sweet_low
-            pitches = [round(row.sweet_low + share * span) for share in (0.25, 0.5, 0.75)]
+            pitches = sorted({round(row.sweet_low + share * span) for share in (0.0, 0.25, 0.5, 0.75, 1.0)})
         engine = self.engine(player.engine)
+        empty = np.zeros((0, 2))
         levels = []
         for pitch in pitches:
             note = EngineNote(start_s=0.0, length_s=PROBE_LENGTH_S, pitch=pitch, velocity=MF_VELOCITY)
-            empty = np.zeros((0, 2))
             sound = engine.render(player.preset, [note], empty, empty, round(PROBE_S * RATE_HZ), 0.0)
-            levels.append(_loudest(sound))
-        heard = [level for level in levels if level > SILENT_LUFS]
-        return float(np.median(heard)) if heard else -np.inf
+            level = _loudest(sound)
+            if level > SILENT_LUFS:
+                levels.append([pitch, level])
+        return levels
 
     def plays(self, engine: str, part: str) -> None:
         """Note that an engine has played a part, for ``rights.json``."""
@@ -195,9 +210,9 @@ def _loudest(sound: np.ndarray) -> float:
     return max(level, plain - 0.691 - DEEP_ALLOWANCE_DB)
 
 
-def _save(value: float, folder: Path) -> None:
-    (folder / "value.json").write_text(json.dumps(value))
+def _save(levels: list[list[float]], folder: Path) -> None:
+    (folder / "levels.json").write_text(json.dumps(levels))
 
 
-def _load(folder: Path) -> float:
-    return float(json.loads((folder / "value.json").read_text()))
+def _load(folder: Path) -> list[list[float]]:
+    return json.loads((folder / "levels.json").read_text())

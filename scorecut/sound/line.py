@@ -75,10 +75,11 @@ def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Pla
 def _timed(note: PlayedNote, player: Player, row: Instrument, band: Band) -> EngineNote:
     """Return the note as the engine starts it: early by its attack, its end where it was."""
     key = band.note_key(row, note.pitch)
-    early = band.attacks(player.engine).early_s(player.preset, key, note.velocity, drums=row.is_drums)
+    velocity = band.even_velocity(player, row, key, note.velocity)
+    early = band.attacks(player.engine).early_s(player.preset, key, velocity, drums=row.is_drums)
     start_s = max(0.0, note.heard_s - early)  # before the film's first moment nothing sounds
     length_s = max(0.02, note.heard_s + note.length_s - start_s)
-    return EngineNote(start_s=start_s, length_s=length_s, pitch=key, velocity=note.velocity)
+    return EngineNote(start_s=start_s, length_s=length_s, pitch=key, velocity=velocity)
 
 
 def _pieces(notes: Sequence[EngineNote], cut_s: Sequence[float]) -> list[tuple[list[EngineNote], float]]:

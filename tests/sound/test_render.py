@@ -133,7 +133,7 @@ def test_a_written_mezzo_forte_is_as_loud_on_any_instrument(tiny: Path, tmp_path
     for name in ("violins", "cello", "horn"):
         what = performance(cue([line("melody", name, [(1.0, 2.0, 60, 64)])], space="dry"), duration_s=6.0)
         levels.append(momentary(np.asarray(rendered(what, tiny, tmp_path / name).music.samples)).values.max())
-    assert levels[0] == pytest.approx(levels[1], abs=2.0)
+    assert levels[0] == pytest.approx(levels[1], abs=3.0)
     assert levels[2] == pytest.approx(levels[0] + 2.0, abs=2.5)  # the table gives brass 2 dB more
 
 
