@@ -8,7 +8,7 @@ def explain(brief: Brief) -> list[str]:
     if not brief.prompt:
         return ["no prompt: the picture alone decides"]
     lines = [f"prompt: {brief.prompt}"]
-    lines += [f"  {line}" for line in brief.understood] or ["  nothing in it was understood; the picture decides"]
+    lines += [f"  {line}" for line in brief.understood] or ["  nothing in it speaks of the music; the picture decides"]
     if brief.mood is not None or brief.anchors:
         lines.append(f"  the words outweigh the picture's level by {brief.mood_weight:.0%}")
     if brief.wishes.style is None:

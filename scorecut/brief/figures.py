@@ -19,8 +19,9 @@ _SPELT = {
 _N = r"\d+(?:\.\d+)?"
 _CLOCK = r"\d{1,3}(?::\d{2}){1,3}(?:[.,]\d+)?"
 _UNIT = r"(?:seconds?|secs?|s|minutes?|mins?|m(?=\d))"
-_COUNT = rf"(?:{_N}|{'|'.join(sorted(_SPELT, key=len, reverse=True))})"
-_LENGTH = rf"{_COUNT}[\s-]*{_UNIT}(?:\s*(?:and\s+)?{_N}[\s-]*(?:seconds?|secs?|s))?"
+_LONG_UNIT = r"(?:seconds?|secs|minutes?|mins)"
+_SAID = "|".join(sorted(_SPELT, key=len, reverse=True))
+_LENGTH = rf"(?:{_N}[\s-]*{_UNIT}|\b(?:{_SAID})[\s-]+{_LONG_UNIT})(?:\s*(?:and\s+)?{_N}[\s-]*(?:seconds?|secs?|s))?"
 _TIME = rf"(?:{_CLOCK}|{_LENGTH})(?![\w:])"
 _ABOUT = r"(?:about |around |roughly |approximately |exactly |ca\.? )?"
 _THE = r"(?:the )?"
@@ -30,10 +31,14 @@ _MODE_NAMES = {"maj": "major", "min": "minor", "aeolian": "minor", "ionian": "ma
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where in the film words hold: seconds; ``end_s`` None is until something else is said."""
+    """Where in the film words hold: seconds; ``end_s`` None is until something else is said.
+
+    loose : from words such as "at first", which the next mood may cut short or draw out
+    """
 
     start_s: float
     end_s: float | None = None
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def figures(text: str, folded: str, film_length_s: float) -> list[Figure]:
 # ---- tempo and metre
 
 _BPM = re.compile(
-    rf"(?:\btempo(?: of| at| is|:|=)?\s*|[♩♪]\s*=\s*|\bat\s+{_ABOUT})?(?<![\w.:])({_N})(?:\s*(?:-|to)\s*({_N}))?[\s-]*"
+    rf"(?:\btempo(?: of| at| is|:|=)?\s*|[♩♪]\s*=\s*|\bat\s+{_ABOUT})?(?:\bbetween\s+)?(?<![\w.:])({_N})(?:\s*(?:-|to|and)\s*({_N}))?[\s-]*"
     rf"(?:bpm|b\.p\.m\.?|beats per minute|beats a minute)(?!\w)"
     rf"|\b(?:bpm|tempo)(?: of| at| is|:|=| around| about)*\s*({_N})(?:\s*(?:-|to)\s*({_N}))?(?![\w:])"
     rf"|[♩♪]\s*=\s*({_N})"
@@ -103,6 +108,7 @@ _KEY = re.compile(
 _SHORT_KEY = re.compile(
     r"\b(?:in|key of|key:) ?([A-G])([b#♯♭]?)(m|min|maj)?(?=\s*(?:[,.;!?)]|$|\swith\b|\sat\b|\sand\b))"
 )
+_CHORD = re.compile(r"(?:^|[,;(]\s*)([A-G])([b#♯♭]?)m(?=\s*(?:[,.;!)]|$))")
 _TONIC = re.compile(r"\bkey of ([a-g])(b|#|♯|♭| ?-?flat| ?-?sharp)?(?!\w)")
 #: After "a minor" these tell that no key is meant ("a minor key", "a major change").
 _NO_KEY = re.compile(
@@ -131,6 +137,9 @@ def _keys(text: str, folded: str) -> list[Figure]:
             found.append(Figure("key", *match.span(), Key(tonic, "major" if match[3] == "maj" else "minor")))
         else:
             found.append(Figure("tonic", *match.span(), tonic))
+    for match in _CHORD.finditer(text):
+        tonic = pitch_class(match[1] + _accidental(match[2]))
+        found.append(Figure("key", match.start(1), match.end(), Key(tonic, "minor")))
     for match in _TONIC.finditer(folded):
         found.append(Figure("tonic", *match.span(), pitch_class(match[1] + _accidental(match[2]))))
     return found
@@ -142,8 +151,8 @@ _SHARE = r"(\d{1,3}) ?(?:%|percent|per cent)"
 _WHEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("last", rf"\b(?:(?:in|for|during|over|within|only in) )?{_THE}(?:very )?(?:last|final|closing) {_ABOUT}({_LENGTH})(?!\w)"),
-        ("first", rf"\b(?:(?:in|for|during|over|within|only in) )?{_THE}(?:very )?(?:first|opening|initial) {_ABOUT}({_LENGTH})(?!\w)"),
+        ("last", rf"\b(?:(?:in|for|during|over|within|only in) )?{_THE}(?:very )?(?:last|final|closing) {_ABOUT}({_LENGTH}|minute)(?!\w)"),
+        ("first", rf"\b(?:(?:in|for|during|over|within|only in) )?{_THE}(?:very )?(?:first|opening|initial) {_ABOUT}({_LENGTH}|minute)(?!\w)"),
         ("between", rf"\b(?:from|between) {_ABOUT}{_THE}({_TIME})(?: mark)?\s*(?:to|and|-|until|till|through)\s*{_THE}({_TIME})(?: mark)?"),
         ("between", rf"(?:\bat )?(?<![\w:])({_CLOCK})\s*(?:-|to|until)\s*({_CLOCK})(?![\w:])"),
         ("from", rf"\b(?:from|after|past|starting at|starting from|starting around|beginning at|as of) {_ABOUT}{_THE}(?:first )?({_TIME})(?: mark)?(?: on| onwards?)?\b"),
@@ -154,7 +163,7 @@ _WHEN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("from", rf"(?<![\w:])({_CLOCK})(?![\w:])"),
         ("share", rf"\b(?:at|from|after|around|by) {_ABOUT}{_THE}{_SHARE}(?: mark)?(?: of (?:the )?(?:film|clip|video))?"),
         ("lasting", rf"\bfor {_ABOUT}({_LENGTH})(?!\w)"),
-        ("length", rf"(?<![\w:])(?!(?:19|20)?\d0s)({_LENGTH})(?:[ -]long)?(?!\w)"),
+        ("length", rf"(?<![\w:])(?!(?:19|20)?\d0s|\d{{3,4}}s)({_LENGTH})(?:[ -]long)?(?!\w)"),
     )
 )  # fmt: skip
 
@@ -201,8 +210,10 @@ def seconds(text: str) -> float:
     if ":" in text:
         fields = [float(field) for field in text.split(":")[:3]]
         return sum(field * 60.0**power for power, field in enumerate(reversed(fields)))
+    if text == "minute":
+        return 60.0
     total = 0.0
-    for count, unit in re.findall(rf"({_COUNT})[\s-]*({_UNIT})", text):
+    for count, unit in re.findall(rf"({_N}|\b(?:{_SAID}))[\s-]*({_UNIT})", text):
         number = float(_SPELT[count]) if count in _SPELT else float(count)
         total += number * (60.0 if unit.startswith("m") else 1.0)
     return total

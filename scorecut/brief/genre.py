@@ -7,6 +7,7 @@ moods alone decide nothing, they leave the style to the picture.
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from scorecut.brief.marks import is_player
 from scorecut.brief.roles import Band
@@ -20,6 +21,8 @@ from scorecut.model.affect import Affect
 #: Points of a soft genre word (of one that says something else besides), of the lead's home, of another player's home,
 #: of a home mood; points lost per unit of distance.
 SOFT, DOUBTFUL, LEAD_HOME, HOME, MOOD_HOME, DISTANCE = 3.0, 1.0, 2.0, 1.0, 0.8, 1.5
+#: What the first instrument of a home is worth more than its last.
+NEARER = 0.2
 _BEATS = frozenset({"beat", "beats", "groove", "grooves", "rhythm", "rhythms", "drums", "percussion", "drumming"})
 
 
@@ -53,10 +56,10 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     said = [mention for mention in mentions(items) if not mention.item.negated]
     denied = {mention.style for mention in mentions(items) if mention.item.negated}
     lines = [(m.item.at, f"not {m.style}") for m in mentions(items) if m.item.negated and m.firm]
-    firm = _once([m for m in said if m.firm and not m.rhythm])
+    firm = _once([m for m in said if (m.firm or _joined(m, said)) and not m.rhythm])
     firm = [m for m in firm if not m.item.inner] or firm  # "jazz guitar" gives way to a genre that stands alone
     beats = _once([m for m in said if m.rhythm])
-    soft = [m for m in said if not m.firm and not m.rhythm]
+    soft = [m for m in said if m not in firm and not m.rhythm and not m.firm]
 
     main, rhythm, blend_lines = _blend(firm)
     lines += blend_lines
@@ -89,6 +92,21 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     used = tuple(m.term for m in said if m.term is not None and (m.firm or m.style == main_name))
     name = rhythm.style if rhythm and rhythm.style != main_name else None
     return Genre(style=main_name, rhythm_style=name, terms=used, lines=tuple(lines), implied=implied)
+
+
+def _joined(mention: Mention, said: list[Mention]) -> bool:
+    """Whether a soft word is one half of a blend with a dance style ("horror + lo-fi", "epic meets techno")."""
+    own = " ".join(words_of(mention.item.raw)) == mention.style
+    for one, two in pairwise(said):
+        if two.link in ("meets", "with", "and") and mention in (one, two) and not mention.item.inner:
+            other = two if mention is one else one
+            if (
+                other.firm
+                and other.style != mention.style
+                and (two.link == "meets" or styles()[other.style].tempo.fixed)
+            ):
+                return own or two.link == "meets"
+    return False
 
 
 def mentions(items: tuple[Item, ...]) -> list[Mention]:
@@ -199,7 +217,8 @@ def _points(row: Style, named: dict[str, float], band: Band, affect: Affect | No
     home = homes().get(row.name)
     points = named.get(row.name, 0.0)
     if home:
-        points += LEAD_HOME * (band.lead in home.instruments)
+        if band.lead in home.instruments:
+            points += LEAD_HOME + NEARER * (1 - home.instruments.index(band.lead) / len(home.instruments))
         points += HOME * _others_at_home(band, home.instruments)
         points += MOOD_HOME * min(2, sum(name in home.moods for name in moods))
         points -= MOOD_HOME * sum(name.removeprefix("not ") in home.moods for name in moods if name.startswith("not "))

@@ -13,12 +13,43 @@ from scorecut.catalog.words import terms
 _GRADED = ("mood", "density", "brightness", "dynamics", "tempo", "tension", "space", "style", "articulation", "level")
 #: A denial in front of an adjective denies the adjective ("not sad piano" is a piano).
 _DENIES_NEXT = ("not", "n't", "never", "isn", "anything", "non", "nothing")
+#: "No music under dialogue" denies the music, not the level.
+_DENIES_NOUN = frozenset({"no", "without", "zero", "minus", "w/o", "sans", "lacking"})
+_ARTICLES = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "any",
+        "more",
+        "of",
+        "other",
+        "real",
+        "those",
+        "these",
+        "kind of",
+        "too",
+        "much",
+        "such",
+        "live",
+        "like",
+        "loud",
+        "all",
+    }
+)
 _REACH = 4
 
 
 def marked(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Return the items with strengths and denials laid upon the words they belong to."""
     out = list(items)
+    for n, item in enumerate(out):
+        if item.has("mood") and item.has("instrument"):  # "a grand theme" is no piano, "cello and grand" is one
+            adjective = n + 1 < len(out) and not out[n + 1].has("comma", "stop", "join")
+            kept = "mood" if adjective else "instrument"
+            out[n] = replace(item, senses={kept: item.name(kept)})
+        if n and item.name("join") == "alone" and is_player(out[n - 1]):
+            out[n] = replace(item, senses={"join": "alone"})  # "cello alone" is no lonely cello
     _lay_strengths(out)
     _lay_denials(out)
     return tuple(out)
@@ -68,7 +99,7 @@ def _lay_denials(items: list[Item]) -> None:
 
 def _deny_from(items: list[Item], n: int) -> int:
     """Deny what the denial at ``n`` reaches; return the last place that it took."""
-    first = _next_content(items, n + 1)
+    first = _next_content(items, n + 1, over=_ARTICLES if items[n].raw.lower() in _DENIES_NOUN else None)
     if first is None:
         return n
     last = first
@@ -106,13 +137,18 @@ def _phrase(items: list[Item], n: int) -> list[Item]:
     return out
 
 
-def _next_content(items: list[Item], n: int) -> int | None:
-    """Return the next item about music from ``n`` on, within the clause; None if there is none."""
+def _next_content(items: list[Item], n: int, *, over: frozenset[str] | None) -> int | None:
+    """Return the next item about music from ``n`` on, within the clause; None if there is none.
+
+    over : the only fillers that may stand between (None: any)
+    """
     for k in range(n, min(len(items), n + _REACH)):
         if items[k].has("comma", "stop", "when"):
             return None
         if items[k].is_content:
             return k
+        if over is not None and items[k].raw.lower() not in over and not items[k].has("strength"):
+            return None
         if (
             items[k].has("join")
             and items[k].name("join") not in ("no", "only", "as lead")

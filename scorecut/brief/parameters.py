@@ -148,7 +148,7 @@ def _key(items: tuple[Item, ...], lines: list[Line]) -> tuple[Key | None, int | 
     key: Key | None = None
     tonic: int | None = None
     mode: str | None = None
-    for item in items:
+    for n, item in enumerate(items):
         if item.has("key"):
             if key is not None and key != item.value:
                 lines.append((item.at, f"{item.raw}: a second key; {key} stands"))
@@ -158,7 +158,7 @@ def _key(items: tuple[Item, ...], lines: list[Line]) -> tuple[Key | None, int | 
         elif item.has("tonic") and tonic is None:
             tonic = item.value
             lines.append((item.at, f"tonic: {FLAT_NAMES[item.value]}"))
-        elif item.has("mode"):
+        elif item.has("mode") and not _only_large(items, n):
             asked = item.name("mode")
             if item.negated:
                 asked = {"major": "minor", "minor": "major"}.get(asked, "")
@@ -175,6 +175,15 @@ def _key(items: tuple[Item, ...], lines: list[Line]) -> tuple[Key | None, int | 
     if tonic is not None and mode is not None:
         key = Key(tonic, mode)
     return key, tonic, mode
+
+
+def _only_large(items: tuple[Item, ...], n: int) -> bool:
+    """Whether "a major ..." speaks of size ("a major turn") and not of a mode ("a major key")."""
+    if items[n].raw.lower() not in ("major", "minor") or not n or items[n - 1].raw != "a" or n + 1 == len(items):
+        return False
+    after = items[n + 1]
+    musical = ("key", "mode", "scale", "mood", "feel", "feeling", "chord", "chords", "sound", "melody", "theme", "tune")
+    return not (after.is_content or after.raw.lower() in musical or after.has("comma", "stop", "join"))
 
 
 def _meter(items: tuple[Item, ...], lines: list[Line]) -> tuple[int, int] | None:

@@ -90,6 +90,8 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
                 role = ""
         elif is_player(item) and not (join and _is_role_word(items, n)):
             here = "no" if item.negated else _after(items, n) or role
+            if not here and "solo" in item.raw.lower().split():
+                here = "solo"
             if here in ("", "with") and n:
                 here = _hint(items[n - 1]) or here
             found.append(Player(item, here, described))
@@ -171,8 +173,8 @@ def band(items: tuple[Item, ...]) -> Band:
     heard = [name for player in wanted for name in player.members if not _is_banned(name, banned)]
     behind = [name for player in wanted if player.role == "over" for name in player.members]
     only = _is_only(wanted)
-    if only and any(player.is_drums and not player.members for player in wanted):
-        heard.append("drum kit")
+    if only:
+        heard += [p.item.name("instrument") for p in wanted if not p.members and p.item.has("instrument")]
     drums: bool | None = None
     if any(player.is_drums for player in wanted):
         drums = True
@@ -220,7 +222,7 @@ def _leader(wanted: list[Player]) -> Player | None:
         [player for player in first if player.role in ("", "only") and player.described],
         [player for player in first if player.role in ("", "only")],
         first,
-        voices if len(wanted) == 1 else [],
+        voices if len(wanted) == 1 and wanted[0].role != "with" else [],
     ):
         if choice:
             return choice[0]

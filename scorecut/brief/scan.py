@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from scorecut.brief.figures import Figure, figures
+from scorecut.brief.figures import FASTEST_BPM, SLOWEST_BPM, Figure, figures
 from scorecut.brief.lexicon import CONTENT, Senses, derived, lexicon
 from scorecut.brief.spelling import corrected, nearest
 from scorecut.brief.text import WORD, fold, pieces
@@ -77,7 +77,9 @@ def _is_symbol(item: Item) -> bool:
 
 
 def _unknown_line(item: Item, *, guess: bool) -> str:
-    near = nearest(fold(item.raw)) if guess and WORD.search(item.raw) and not item.raw.isdigit() else None
+    if item.raw.isdecimal() and SLOWEST_BPM <= float(item.raw) <= FASTEST_BPM:
+        return f"{item.raw} (a tempo is written '{item.raw} bpm')"
+    near = nearest(fold(item.raw)) if guess and WORD.search(item.raw) else None
     return f"{item.raw} (did you mean {near}?)" if near else item.raw
 
 
@@ -138,9 +140,7 @@ def _part(phrase: tuple[str, ...], kinds: frozenset[str], *, from_end: bool) -> 
         part = phrase[-size:] if from_end else phrase[:size]
         found = known.phrases.get(part, {})
         kept = {kind: name for kind, name in found.items() if kind in kinds}
-        if " ".join(part) in inside:
-            kept = {kind: name for kind, name in kept.items() if kind not in ("style", "genre")}
-        if kept and ("instrument" in kinds or "instrument" not in found):
+        if kept and " ".join(part) not in inside and ("instrument" in kinds or "instrument" not in found):
             return " ".join(part), kept
     return "", {}
 

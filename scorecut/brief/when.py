@@ -45,7 +45,8 @@ def mean_mood(moods: tuple[tuple[Affect, float, str], ...]) -> Affect:
     weights = [weight * (1.5 if n == 0 else 1.0) for n, (_, weight, _) in enumerate(moods)]
     total = sum(weights)
     axes = zip(*((a.valence, a.energy, a.tension) for a, _, _ in moods), strict=True)
-    return Affect(*(sum(w * x for w, x in zip(weights, axis, strict=True)) / total for axis in axes)).clipped()
+    means = (sum(w * x for w, x in zip(weights, axis, strict=True)) / total for axis in axes)
+    return Affect(*(round(mean, 6) for mean in means)).clipped()
 
 
 def felt(item: Item) -> tuple[Affect, float, str]:
@@ -95,7 +96,7 @@ def _span(item: Item, film_length_s: float) -> Span:
     if item.has("when"):
         return item.value
     row = terms()["moment"][item.name("moment")]
-    return Span(row.low * film_length_s, row.high * film_length_s)
+    return Span(row.low * film_length_s, row.high * film_length_s, loose=True)
 
 
 def _closed(found: list[Stretch], current: Stretch) -> tuple[list[Stretch], Stretch]:
@@ -139,28 +140,27 @@ def anchors(found: tuple[Stretch, ...], film_length_s: float) -> tuple[Anchor, .
 def _chained(found: tuple[Stretch, ...], film_length_s: float, change_s: float) -> list[tuple[float, Stretch]]:
     """Lay stretches that follow one another: each turn at its own time, else evenly."""
     found = _merged(found)
-    glides = all(stretch.turn in ("to", "builds to") for stretch in found[1:])
-    n = len(found)
     points: list[tuple[float, Stretch]] = []
     for k, stretch in enumerate(found):
-        if stretch.span is not None:
-            start_s = stretch.span.start_s
-        elif (
-            k
-            and (before := found[k - 1].span) is not None
-            and before.end_s is not None
-            and before.end_s < film_length_s
-        ):
-            start_s = before.end_s
-        elif glides and n > 1:
-            last = ARRIVAL if stretch.turn == "builds to" else 1.0
-            start_s = film_length_s * (k / (n - 1)) * (last if k == n - 1 else 1.0)
-        else:
-            start_s = film_length_s * k / n
+        start_s = _start(found, k, film_length_s)
         if k and stretch.turn not in ("to", "builds to"):
             points.append((start_s - change_s, found[k - 1]))
         points.append((start_s, stretch))
     return [*points, (film_length_s, found[-1])]
+
+
+def _start(found: tuple[Stretch, ...], k: int, film_length_s: float) -> float:
+    """Return when stretch ``k`` of a chain begins (a glide: when it arrives)."""
+    n, span, before = len(found), found[k].span, found[k - 1].span if k else None
+    if span is not None:
+        return span.start_s
+    if before is not None and not before.loose and before.end_s is not None and before.end_s < film_length_s:
+        return before.end_s
+    if found[k].turn == "builds to" and k == n - 1:
+        return ARRIVAL * film_length_s
+    if n > 1 and all(stretch.turn in ("to", "builds to") for stretch in found[1:]):
+        return film_length_s * k / (n - 1)
+    return film_length_s * k / n
 
 
 def _merged(found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:

@@ -1,22 +1,11 @@
 """Prompts as editors write them become the briefs that they mean."""
 
-import math
-import string
-import time
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from tests.brief.prompts import PROMPTS
 
 from scorecut.brief.read import read_brief
-from scorecut.catalog.instruments import FAMILIES, instruments
-from scorecut.catalog.moods import mood
-from scorecut.catalog.styles import styles
-from scorecut.errors import BriefError
 from scorecut.model.affect import Affect
 from scorecut.model.brief import Brief, Sliders
-from scorecut.model.cue_sheet import Wishes
+from tests.brief.prompts import PROMPTS
 
 FILM_S = 60.0
 
