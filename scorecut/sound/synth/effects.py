@@ -23,6 +23,10 @@ def finished(sound: np.ndarray, tone: Preset) -> np.ndarray:
     sound = sosfilt(np.array(sections), sound, axis=0)
     if tone.chorus[2] > 0:
         sound = chorused(sound, *tone.chorus)
+    if tone.mono_hz:
+        side = sosfilt(_high_pass(tone.mono_hz)[None, :], 0.5 * (sound[:, 0] - sound[:, 1]))
+        middle = 0.5 * (sound[:, 0] + sound[:, 1])
+        sound = np.column_stack([middle + side, middle - side])
     return sound * 10.0 ** (tone.level_db / 20.0)
 
 

@@ -12,7 +12,7 @@ from scorecut.media.onset import heard_onset_s
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.synth import layers
 from scorecut.sound.synth.effects import driven, expressed, finished
-from scorecut.sound.synth.presets import Preset, drum_preset, preset, presets
+from scorecut.sound.synth.presets import VARIANTS, Preset, drum_preset, preset, presets
 
 RATE = 48_000
 #: The name under which all drums of General MIDI are played by their keys, and how loud each is in the set.
@@ -62,7 +62,11 @@ class Synth:
         expression = np.asarray(expression, dtype=np.float64).reshape(-1, 2)
         bend = np.asarray(bend, dtype=np.float64).reshape(-1, 2)
         if preset == DRUM_KIT:
-            return self._kit(notes, expression, bend, n_samples, start_s)
+            parts = [(drum_preset(note.pitch), note) for note in notes]
+            return self._drums(parts, expression, bend, n_samples, start_s, KIT_DB)
+        if any((preset, note.pitch) in VARIANTS for note in notes):
+            parts = [(VARIANTS.get((preset, note.pitch), (preset, note.pitch)), note) for note in notes]
+            return self._drums(parts, expression, bend, n_samples, start_s, {})
         tone = preset_named(preset)
         line = layers.Line(expression, bend, n_samples, start_s)
         out = np.zeros((n_samples, 2), dtype=np.float32)
@@ -77,18 +81,23 @@ class Synth:
             return out
         return expressed(finished(out.astype(np.float64), tone), expression, start_s).astype(np.float32)
 
-    def _kit(
-        self, notes: Sequence[EngineNote], expression: np.ndarray, bend: np.ndarray, n_samples: int, start_s: float
+    def _drums(
+        self,
+        parts: Sequence[tuple[tuple[str, int], EngineNote]],
+        expression: np.ndarray,
+        bend: np.ndarray,
+        n_samples: int,
+        start_s: float,
+        balance_db: dict[str, float],
     ) -> np.ndarray:
-        """Return a drum part: every key by its own preset, balanced as a set."""
+        """Return notes that are each played by a preset and pitch of their own, balanced as a set."""
         shares: dict[str, list[EngineNote]] = {}
-        for note in notes:
-            name, pitch = drum_preset(note.pitch)
+        for (name, pitch), note in parts:
             played = EngineNote(start_s=note.start_s, length_s=note.length_s, pitch=pitch, velocity=note.velocity)
             shares.setdefault(name, []).append(played)
         out = np.zeros((n_samples, 2), dtype=np.float32)
         for name, played_notes in sorted(shares.items()):
-            gain = np.float32(10.0 ** (KIT_DB.get(name, 0.0) / 20.0))
+            gain = np.float32(10.0 ** (balance_db.get(name, 0.0) / 20.0))
             out += gain * self.render(name, played_notes, expression, bend, n_samples, start_s)
         return out
 
@@ -130,7 +139,9 @@ def _play(out: np.ndarray, tone: Preset, note: EngineNote, line: layers.Line, st
         return
     alone = np.zeros((last - first, 2), dtype=np.float32)
     _sound(alone, tone, note, line.after(first), start - first, take, gain**0.25)
-    out[first:last] += (gain**0.75 * driven(alone, tone.drive_db)).astype(np.float32)
+    clipped = driven(alone, tone.drive_db)
+    clipped[: max(0, start - first)] = 0.0  # the resampler rings ahead of the note
+    out[first:last] += (gain**0.75 * clipped).astype(np.float32)
 
 
 @lru_cache(maxsize=SHOTS)

@@ -128,7 +128,7 @@ class Preset:
     dynamic_db : level for a decade of velocity (35 as sampled instruments have)
     eq : (Hz, dB, Q) bells of the body ; low_cut_hz, high_cut_hz
     drive_db : into a soft clipper, note by note, or all notes together (``drive_chords``: they grind on each other)
-    chorus : (milliseconds, Hz, mix)
+    chorus : (milliseconds, Hz, mix) ; mono_hz : below it the stage is a point
     """
 
     name: str
@@ -139,6 +139,7 @@ class Preset:
     length_s: float = 0.0
     dynamic_db: float = 35.0
     low_cut_hz: float = 20.0
+    mono_hz: float = 90.0
     high_cut_hz: float = 0.0
     drive_db: float = 0.0
     drive_chords: bool = False
@@ -183,6 +184,14 @@ DRUMS: dict[int, tuple[str, int]] = {
     71: ("blown flute", 96), 72: ("blown flute", 93), 73: ("shaker", 62), 74: ("shaker", 58), 75: ("wood", 88),
     76: ("wood", 81), 77: ("wood", 76), 78: ("voice", 72), 79: ("voice", 67), 80: ("bell", 98), 81: ("bell", 98),
     82: ("shaker", 75), 83: ("bell", 93), 84: ("bell", 96), 85: ("wood", 84), 86: ("tom", 45), 87: ("boom", 40),
+}  # fmt: skip
+
+
+#: Drum keys that share a preset's name with another drum but sound otherwise: what plays them.
+VARIANTS: dict[tuple[str, int], tuple[str, int]] = {
+    ("hat", 44): ("hat", 40), ("hat", 46): ("open hat", 46), ("cymbal", 51): ("ride", 51), ("cymbal", 53): ("ride", 58),
+    ("cymbal", 59): ("ride", 49), ("cymbal", 57): ("cymbal", 47), ("wood", 37): ("stick", 76),
+    ("shaker", 54): ("shaker", 76),
 }  # fmt: skip
 
 
