@@ -30,5 +30,5 @@ def check(sync: Sync, *, settings: DeliverySettings) -> None:
     more = f"; and {len(missed) - NAMED} more" if len(missed) > NAMED else ""
     raise HitMissedError(
         f"{len(missed)} of {len(sync.hits)} hits miss their frame by more than {settings.max_hit_error_ms:g} ms: "
-        f"{worst}{more}; the film was not delivered (see --max-hit-error)"
+        f"{worst}{more}; the film is not passed (the limit is --max-hit-error)"
     )

@@ -121,7 +121,7 @@ def _heard(
             error_ms=NOT_HEARD_MS,
         )
     delivered_s = in_stem_s + lag / RATE_HZ
-    heard_s = max((delivered_s, in_stem_s), key=lambda heard: abs(heard - accent.time_s))
+    heard_s = max((float(delivered_s), float(in_stem_s)), key=lambda heard: abs(heard - accent.time_s))
     return HeardHit(
         hit_id=accent.hit_id, time_s=accent.time_s, heard_s=heard_s, error_ms=(heard_s - accent.time_s) * 1000
     )

@@ -302,3 +302,25 @@ def test_an_interrupted_delivery_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(KeyboardInterrupt):
         delivered(drawn.path, place)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+@pytest.mark.slow
+@pytest.mark.clips
+@pytest.mark.parametrize("name", ["tos_battle.webm", "bbb_30s.mp4", "psd_testvideo.mp4", "bikes.mp4", "fire2_vfr.mp4"])
+def test_real_clips_keep_their_picture_and_their_time(clips_dir: Path, tmp_path: Path, name: str) -> None:
+    from scorecut.delivery.transport import decoded_programme, start_after, transport_lag
+
+    film, clock, _ = seen(clips_dir / name, tmp_path)
+    marks = [0.1 * clock.end_s, 0.5 * clock.end_s, 0.9 * clock.end_s]
+    mix = clicking(clock, marks)
+    out = tmp_path / f"out{Path(name).suffix}"
+    delivery = deliver(mix, film, clock, out, settings=DeliverySettings(), workdir=tmp_path)
+    check_picture_is_the_same(film.path, delivery, 5e-5)
+    limit_ms = container_of(out).tolerance_ms
+    heard = films.click_times(films.sound_as_played(delivery.film), marks)
+    assert 1000 * np.abs(np.subtract(heard, marks)).max() <= limit_ms
+    decoded = decoded_programme(
+        delivery.film, start_after(delivery.film, 0), mix.programme.n_samples, tmp_path / "d.f32"
+    )
+    lag = transport_lag(mix.programme, decoded)
+    assert lag is not None and abs(lag) / 48 <= limit_ms
