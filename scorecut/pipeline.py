@@ -85,13 +85,13 @@ def deliver_and_prove(record: Record, out: Path, *, package: Path | None, settin
     rules, clock = settings.delivery, record.picture.clock
     with record.stage("deliver", "writing the film"):
         record.delivery = deliver(record.mix, record.film, clock, out, settings=rules, workdir=workdir)
+    draft = None
     try:
         with record.stage("verify", "measuring every hit"):
             record.sync = verify(record.delivery, record.stems, record.mix, clock, settings=rules, workdir=workdir)
             check(record.sync, settings=rules)
-        with record.stage("package", "writing the package"):
-            draft = None
-            if package:
+        if package:
+            with record.stage("package", "writing the package"):
                 draft = write_package(record, settings=rules, workdir=workdir, out=out, package=package)
     except BaseException:
         discard(record.delivery)

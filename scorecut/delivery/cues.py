@@ -3,6 +3,7 @@
 from typing import Any
 
 from scorecut.delivery.export import Draft
+from scorecut.sheetfile.rewrite import rewrite
 from scorecut.sheetfile.write import write_sheet
 
 
@@ -12,9 +13,13 @@ class CuesToml:
     identity = "cues.toml/1"
 
     def write(self, draft: Draft) -> None:
-        """Write the sheet. Decisions are comments; they never become wishes."""
-        assert draft.record.sheet is not None
-        text = write_sheet(draft.record.sheet, decisions=decisions(draft.report))
+        """Write the sheet, an edited one with its editor's comments. Decisions are comments, never wishes."""
+        record, chosen = draft.record, decisions(draft.report)
+        assert record.sheet is not None
+        if record.sheet_text:
+            text = rewrite(record.sheet_text, record.sheet, decisions=chosen)
+        else:
+            text = write_sheet(record.sheet, decisions=chosen)
         (draft.folder / "cues.toml").write_text(text, encoding="utf-8")
 
 

@@ -43,9 +43,9 @@ def check_package(package: Path, force: bool) -> None:
         raise UsageError(f"{package}: is a file; name a folder for the package")
     if package.is_dir() and any(package.iterdir()):
         if not (package / "report.json").is_file():
-            raise UsageError(f"{package}: is a folder of other things; name a new one with --package")
+            raise UsageError(f"{package}: is a folder of other things; name a new one")
         if not force:
-            raise UsageError(f"{package}: is there already; add --force to replace it, or name another --package")
+            raise UsageError(f"{package}: is there already; add --force to replace it, or name another folder")
 
 
 def write_package(

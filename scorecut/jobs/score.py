@@ -45,7 +45,10 @@ def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple
     prompt = order.prompt if order.prompt is not None else early.prompt if early else ""
     seed = order.seed if order.seed is not None else early.seed if early else 1
     record = pipeline.begin(order.film, prompt, settings=settings, seed=seed, progress=progress)
-    return record, read_sheet(order.cues, film=record.film) if order.cues else None
+    if order.cues is None:
+        return record, None
+    record.sheet_text = order.cues.read_text(encoding="utf-8")
+    return record, read_sheet(order.cues, film=record.film)
 
 
 def score_film(order: Order, *, settings: Settings, store: Store, progress: Progress) -> Record:

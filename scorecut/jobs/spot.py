@@ -18,6 +18,7 @@ def default_sheet(film: Path) -> Path:
 
 def spot_film(order: Order, *, settings: Settings, store: Store, progress: Progress) -> tuple[Record, Path]:
     """Write the cue sheet of a film; return the record so far and the sheet's place."""
+    from scorecut.sheetfile.rewrite import rewrite
     from scorecut.sheetfile.write import write_sheet
 
     record, sheet = open_order(order, settings=settings, progress=progress)
@@ -25,5 +26,5 @@ def spot_film(order: Order, *, settings: Settings, store: Store, progress: Progr
     check_new(out, settings.delivery.force)
     with run_folder(record.film.duration_s, out.absolute().parent) as workdir:
         spotted = watch_and_spot(record, sheet, settings=settings, workdir=workdir, store=store)
-    write_whole(out, write_sheet(spotted))
+    write_whole(out, rewrite(record.sheet_text, spotted) if record.sheet_text else write_sheet(spotted))
     return record, out

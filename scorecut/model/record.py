@@ -20,7 +20,10 @@ from scorecut.model.tempo_map import TempoMap
 
 @dataclass(slots=True, kw_only=True)
 class Record:
-    """The nouns of one run, filled in from left to right; None is not made yet."""
+    """The nouns of one run, filled in from left to right; None is not made yet.
+
+    sheet_text : the cue sheet as its editor wrote it, where the run started from one: comments are kept
+    """
 
     film: Film
     brief: Brief
@@ -28,6 +31,7 @@ class Record:
     picture: Picture | None = None
     emotion: Emotion | None = None
     sheet: CueSheet | None = None
+    sheet_text: str = ""
     tempo_map: TempoMap | None = None
     score: Score | None = None
     performance: Performance | None = None

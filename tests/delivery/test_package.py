@@ -71,6 +71,19 @@ def test_decisions_are_comments_of_the_sheet_and_no_wishes(package: Path):
     assert "key" not in tomllib.loads(text)["cues"][0]
 
 
+def test_an_edited_sheet_keeps_its_editors_comments(tmp_path: Path):
+    from scorecut.sheetfile.write import write_sheet
+
+    record = nouns.composed()
+    record.sheet_text = write_sheet(record.sheet).replace(
+        "[[cues]]", "# the producer wants this one short\n[[cues]]", 1
+    )
+    folder = write_package(record, settings=DeliverySettings(), workdir=tmp_path)
+    text = (folder / "cues.toml").read_text()
+    assert "# the producer wants this one short" in text
+    assert "key D minor" in text
+
+
 def test_rights_tell_seed_sounds_and_models_and_claim_no_composer(package: Path):
     told = json.loads((package / "rights.json").read_text())
     assert told["schema"] == "scorecut/rights/1"

@@ -16,7 +16,6 @@ from scorecut.jobs.whole import check_new, write_whole
 
 @pytest.mark.parametrize("failure", [None, ValueError, KeyboardInterrupt, SystemExit])
 def test_the_private_folder_is_gone_however_the_run_ends(failure: type[BaseException] | None):
-    place = Path()
     with contextlib.suppress(ValueError, KeyboardInterrupt, SystemExit), run_folder(1.0) as place:
         (place / "deep").mkdir()
         (place / "deep" / "sound.f32").write_bytes(b"x")
