@@ -151,7 +151,7 @@ def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: B
     n_samples = round((length_s + RELEASE_S) * RATE_HZ)
     sound = band.engine(player.engine).render(player.preset, [note], empty, empty, n_samples, 0.0)
     slope = sound_tables().tilt.family.get(row.family, 0.0) if player.engine == "font" else 0.0
-    sound = tilted(sound, played_level_db([note], empty, 0.0, n_samples), slope)
+    sound = tilted(sound, played_level_db([note], empty, 0.0, n_samples), slope, band.middle_hz(player, row, [note]))
     sound = sound * np.float32(amplitude(rest_db + band.level_db(player, row)))
     loud = np.flatnonzero(np.abs(sound).max(axis=1) > 1e-5)
     last = int(loud[-1]) + 1 if loud.size else 1

@@ -28,6 +28,7 @@ SILENT_LUFS = -69.0
 DEEP_ALLOWANCE_DB = 3.0
 #: A kit is levelled as a whole, by bass drum and snare.
 KIT_KEYS = (36, 38)
+DEFAULT_MIDDLE_HZ = 1000.0
 #: Keys that stray from their preset's middle level are brought back by this share, at most this far.
 EVENNESS, MOST_EVEN_DB = 0.6, 6.0
 #: The synthesiser's preset that plays all drum keys.
@@ -51,7 +52,7 @@ class Band:
         self.warnings: list[str] = []
         self._engines: dict[str, Engine] = {}
         self._attacks: dict[str, Attacks] = {}
-        self._levels: dict[tuple[Player, int], tuple[tuple[int, float], ...]] = {}
+        self._levels: dict[tuple[Player, int], tuple[tuple[float, float, float], ...]] = {}
         self._parts: dict[str, set[str]] = {}
         self.font_path = self._find(settings)
 
@@ -107,7 +108,7 @@ class Band:
     def level_db(self, player: Player, instrument: Instrument) -> float:
         """Return what makes a mezzo-forte of this player as loud as its family's reference, dB."""
         row = instruments().get(player.instrument, instrument)
-        measured = np.median([level for _, level in self._loudness(player, row)] or [-np.inf])
+        measured = np.median([level for _, level, _ in self._loudness(player, row)] or [-np.inf])
         if not measured > SILENT_LUFS:
             return row.level_db
         reference = sound_tables().reference
@@ -120,13 +121,21 @@ class Band:
         levels = self._loudness(player, row)
         if row.is_drums or len(levels) < 2:
             return velocity
-        keys, heard = zip(*levels)
+        keys, heard, _ = zip(*levels)
         stray_db = float(np.interp(pitch, keys, heard) - np.median(heard))
         even_db = float(np.clip(-EVENNESS * stray_db, -MOST_EVEN_DB, MOST_EVEN_DB))
         return int(np.clip(round(velocity * 10.0 ** (even_db / DB_PER_DECADE)), 8, 127))
 
-    def _loudness(self, player: Player, row: Instrument) -> tuple[tuple[int, float], ...]:
-        """Return (pitch, momentary loudness) of mezzo-forte notes over the sweet register, measured once."""
+    def middle_hz(self, player: Player, instrument: Instrument, notes: Sequence[EngineNote]) -> float:
+        """Return the middle (centroid) of a mezzo-forte's spectrum at the notes' middle pitch."""
+        levels = self._loudness(player, instruments().get(player.instrument, instrument))
+        if not levels:
+            return DEFAULT_MIDDLE_HZ
+        keys, _, middles = zip(*levels)
+        return float(np.interp(float(np.median([note.pitch for note in notes])), keys, middles))
+
+    def _loudness(self, player: Player, row: Instrument) -> tuple[tuple[float, float, float], ...]:
+        """Return (pitch, momentary loudness, middle in Hz) of mezzo-forte notes over the sweet register, measured once."""
         if (player, row.key) not in self._levels:
             made = self.store.keep(
                 "level",
@@ -135,7 +144,7 @@ class Band:
                 _save,
                 _load,
             )
-            self._levels[player, row.key] = tuple((int(pitch), float(level)) for pitch, level in made)
+            self._levels[player, row.key] = tuple((pitch, level, middle) for pitch, level, middle in made)
         return self._levels[player, row.key]
 
     def _measured(self, player: Player, row: Instrument) -> list[list[float]]:
@@ -152,7 +161,7 @@ class Band:
             sound = engine.render(player.preset, [note], empty, empty, round(PROBE_S * RATE_HZ), 0.0)
             level = _loudest(sound)
             if level > SILENT_LUFS:
-                levels.append([pitch, level])
+                levels.append([float(pitch), level, _middle_hz(sound)])
         return levels
 
     def plays(self, engine: str, part: str) -> None:
@@ -208,6 +217,15 @@ def _loudest(sound: np.ndarray) -> float:
     power = np.add.reduceat((sound.astype(np.float64) ** 2).sum(axis=1), np.arange(0, sound.shape[0], width)) / width
     plain = 10.0 * float(np.log10(max(1e-12, power.max())))
     return max(level, plain - 0.691 - DEEP_ALLOWANCE_DB)
+
+
+def _middle_hz(sound: np.ndarray) -> float:
+    """Return the centroid of the power spectrum up to 12 kHz, of the note while it is held."""
+    held = sound[: round(PROBE_LENGTH_S * RATE_HZ)].sum(axis=1)
+    power = np.abs(np.fft.rfft(held * np.hanning(held.size))) ** 2
+    freqs = np.fft.rfftfreq(held.size, 1.0 / RATE_HZ)
+    heard = (freqs > 30.0) & (freqs < 12_000.0)
+    return float((power * freqs)[heard].sum() / max(1e-30, power[heard].sum()))
 
 
 def _save(levels: list[list[float]], folder: Path) -> None:

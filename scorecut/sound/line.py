@@ -45,7 +45,8 @@ def render_line(
                 player.preset, piece, line.expression, line.bend, last - first, piece_s
             )
             if slope:
-                sound = tilted(sound, played_level_db(piece, line.expression, piece_s, last - first), slope)
+                level_db = played_level_db(piece, line.expression, piece_s, last - first)
+                sound = tilted(sound, level_db, slope, band.middle_hz(player, row, piece))
             if until_s < np.inf:
                 at = round((until_s - piece_s) * RATE_HZ)
                 sound = sound * fade_out(last - first, at, round(CUT_FADE_S * RATE_HZ))[:, None]

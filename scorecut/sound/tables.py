@@ -17,9 +17,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tilt:
-    """family : dB of high shelf per dB of level; shelf_hz : its corner; most_db : bound either way."""
+    """family : dB of high shelf per dB of level; most_db : how far the shelf moves either way."""
 
-    shelf_hz: float = 1500.0
     most_db: float = 12.0
     family: dict[str, float] = field(default_factory=dict)
 

@@ -18,6 +18,7 @@ from scorecut.sound.tables import sound_tables
 MF_VELOCITY = 64
 DB_PER_DECADE = 35.0
 SMOOTH_MS = 30
+LEVEL_SHARE = 0.3
 
 
 def velocity_db(velocity: float | np.ndarray) -> np.ndarray:
@@ -54,15 +55,20 @@ def played_level_db(notes: Sequence[EngineNote], expression: np.ndarray, start_s
     return uniform_filter1d(level, SMOOTH_MS, mode="nearest")
 
 
-def tilted(sound: np.ndarray, level_db: np.ndarray, slope: float) -> np.ndarray:
-    """Return ``sound`` (n, 2) with a high shelf of ``slope`` dB for each dB of ``level_db`` (1 ms grid)."""
+def tilted(sound: np.ndarray, level_db: np.ndarray, slope: float, corner_hz: float) -> np.ndarray:
+    """Return ``sound`` (n, 2) with a high shelf of ``slope`` dB for each dB of ``level_db`` (1 ms grid).
+
+    corner_hz : best the sound's own middle; about a third of its power lies above then, so the whole is turned
+    down by as much of the lift, and the level stays about as it was played
+    """
     if slope == 0.0 or not sound.size:
         return sound
     from scipy.signal import lfilter
 
     table = sound_tables().tilt
     shelf_db = np.clip(slope * level_db, -table.most_db, table.most_db)
-    high = spread(10.0 ** (shelf_db / 20.0), sound.shape[0])[:, None]
-    pole = np.float32(np.exp(-2.0 * np.pi * table.shelf_hz / RATE_HZ))
+    high = spread(10.0 ** ((1.0 - LEVEL_SHARE) * shelf_db / 20.0), sound.shape[0])[:, None]
+    rest = spread(10.0 ** (-LEVEL_SHARE * shelf_db / 20.0), sound.shape[0])[:, None]
+    pole = np.float32(np.exp(-2.0 * np.pi * corner_hz / RATE_HZ))
     low = lfilter(np.array([1 - pole], np.float32), np.array([1, -pole], np.float32), sound, axis=0)
-    return low + (sound - low) * high
+    return low * rest + (sound - low) * high
