@@ -67,9 +67,7 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     if main is None:
         named = {m.style: 0.0 for m in soft}
         for mention in soft:
-            named[mention.style] += (
-                DOUBTFUL if mention.item.has("dynamics", "instrument", "group", "articulation") else SOFT
-            )
+            named[mention.style] += DOUBTFUL if _is_faint(mention.item) else SOFT
         named |= {m.style: SOFT for m in beats if not _melodic(band)}
         guess = implied_style(named, band, affect, moods, denied)
         if guess:
@@ -135,6 +133,13 @@ def _is_firm(item: Item, name: str, term: Term | None) -> bool:
     if word in _weak_words() or (term is not None and term.soft):
         return False
     return not item.has("mood") or word in (name, " ".join(words_of(styles()[name].title)))
+
+
+def _is_faint(item: Item) -> bool:
+    """Whether the word says something else besides and its genre only by the way."""
+    if item.has("dynamics", "instrument", "group", "articulation"):
+        return True
+    return " ".join(words_of(item.raw)) in terms()["weak"]["faint"].words
 
 
 @cache

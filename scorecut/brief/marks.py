@@ -48,6 +48,8 @@ def marked(items: tuple[Item, ...]) -> tuple[Item, ...]:
             adjective = n + 1 < len(out) and not out[n + 1].has("comma", "stop", "join")
             kept = "mood" if adjective else "instrument"
             out[n] = replace(item, senses={kept: item.name(kept)})
+        if item.name("join") == "as background" and item.has("dynamics") and _player_before(out, n):
+            out[n] = replace(item, senses={"join": "as background"})
         if n and item.name("join") == "alone" and is_player(out[n - 1]):
             out[n] = replace(item, senses={"join": "alone"})  # "cello alone" is no lonely cello
     _lay_strengths(out)
@@ -68,6 +70,16 @@ def sort_of(item: Item) -> str:
         if item.has(kind):
             return "style" if kind == "genre" else kind
     return next(iter(item.senses), "")
+
+
+def _player_before(items: list[Item], n: int) -> bool:
+    """Whether a player was named earlier in the clause."""
+    for item in reversed(items[max(0, n - 5) : n]):
+        if item.has("comma", "stop"):
+            return False
+        if is_player(item):
+            return True
+    return False
 
 
 def _lay_strengths(items: list[Item]) -> None:

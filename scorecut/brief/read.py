@@ -12,6 +12,7 @@ from scorecut.brief.genre import Genre, resolve
 from scorecut.brief.marks import marked
 from scorecut.brief.parameters import Parameters, parameters
 from scorecut.brief.roles import Band, band, in_style
+from scorecut.brief.roles import timed as in_its_time
 from scorecut.brief.scan import Item, scan
 from scorecut.brief.text import clean
 from scorecut.brief.when import Stretch, anchors, mean_mood, stretches
@@ -111,8 +112,8 @@ def _mood_lines(
 ) -> list[tuple[int, str]]:
     at = min((item.at for item in items if item.has("mood")), default=0)
     lines: list[tuple[int, str]] = []
-    if mood is not None and (words := [s.words for s in said if s.span is None]):
-        lines.append((at, f"mood: {', '.join(words)} ({_figures(mood)})"))
+    if mood is not None and (words := [m[2] for s in said if s.span is None for m in s.moods]):
+        lines.append((at, f"mood: {', '.join(dict.fromkeys(words))} ({_figures(mood)})"))
         pulls = [m for stretch in said if stretch.span is None for m in stretch.moods]
         if any(_apart(pulls[0][0], other) for other, _, _ in pulls[1:]):
             lines.append((at, "these moods pull apart: their mean is taken, the first weighs most"))
@@ -189,6 +190,13 @@ def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...
             lines.append(f"{item.raw} (only moods and fades are tied to times; the cue sheet holds the rest)")
         elif item.name("join") == "no" and (empty := _denies_nothing(items, n)):
             lines.append(f"{item.raw} {empty} (nothing answers to that)")
+    late = [
+        item.raw
+        for n, item in enumerate(items)
+        if item.has("instrument", "group") and not item.negated and not item.inner and in_its_time(items, n)
+    ]
+    if late and not any("tied to times" in line for line in lines):
+        lines.append(f"when {', '.join(dict.fromkeys(late))} plays (only moods and fades are tied to times)")
     lines += [
         f"less {p.name} (say 'no {p.name}'; single players have no level)" for p in players.players if p.role == "less"
     ]

@@ -10,6 +10,7 @@ from scorecut.catalog.words import Term, homes, terms
 _LEADERS = frozenset({"keys", "mallets", "plucked", "strings", "brass", "reeds", "flutes", "lead", "voice"})
 #: Percussion that does not ask for a drummer: it colours an orchestra.
 _COLOURS = frozenset({"timpani", "bass drum", "heartbeat", "gong"})
+_ARTICLES = frozenset({"a", "an", "the", "some", "one"})
 _BEATING = frozenset({"kick", "snare", "hat", "clap", "tom", "boom", "metal"})
 #: Adjectives of a bed as much as of a tune: they make nobody the lead.
 _OF_A_BED = frozenset({"gentle", "warm", "calm", "neutral", "playful", "epic", "dark"})
@@ -92,12 +93,16 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
             here = "no" if item.negated else _after(items, n) or role
             if not here and "solo" in item.raw.lower().split():
                 here = "solo"
+            if here in ("solo", "only") and timed(items, n):
+                here = "with"  # alone for a while: the whole film is not
             if here in ("", "with") and n:
                 here = _hint(items[n - 1]) or here
             found.append(Player(item, here, described))
             if role == "lead":
                 role = "with"
             described = False
+        elif join == "only" and not _player_next(items, n):
+            continue
         elif join in ("with", "over", "lead", "solo", "only", "but", "meets", "infused", "under"):
             role = {"but": "", "meets": "", "infused": "", "under": "lead"}.get(join, join)
             if join in ("under",) and found and found[-1].role in ("", "with"):
@@ -117,19 +122,45 @@ def _is_role_word(items: tuple[Item, ...], n: int) -> bool:
 
 def _after(items: tuple[Item, ...], n: int) -> str:
     """Return the role that the words right after a player give it, "" if none."""
-    for item in items[n + 1 : n + 4]:
+    for item in items[n + 1 : n + 6]:
         join = item.name("join")
         if join == "as lead" or (item.name("instrument") == "saw lead" and item.raw.lower() == "lead"):
             return "lead"
         if join == "as background" or (item.name("dynamics") == "subtle" and "background" in item.raw.lower()):
             return "over"
-        if join in ("alone", "only"):
-            return "only"
+        if join == "alone" or (join == "only" and _closes(items, n + 1)):
+            return "only" if item is items[n + 1] else ""
         if join == "solo":
             return "solo"
-        if not item.has("filler") or join:
+        if not item.has("filler") or (join and join != "only"):
             return ""
     return ""
+
+
+def _closes(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the clause is over after the word at ``n`` ("strings only")."""
+    return n + 1 >= len(items) or items[n + 1].has("comma", "stop", "mood")
+
+
+def timed(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the clause of the player at ``n`` has a time of its own ("ends with solo piano", "brass at 0:45")."""
+    for step in (1, -1):
+        k = n + step
+        while 0 <= k < len(items) and not items[k].has("comma", "stop", "turn"):
+            if items[k].has("when", "moment"):
+                return True
+            k += step
+    return False
+
+
+def _player_next(items: tuple[Item, ...], n: int) -> bool:
+    """Whether "only", "just" at ``n`` speaks of players: before one, or right after one."""
+    for item in items[n + 1 : n + 6]:
+        if is_player(item):
+            return True
+        if not item.has("mood", "strength", "join", "brightness", "dynamics") and item.raw.lower() not in _ARTICLES:
+            return False
+    return False
 
 
 def _hint(before: Item) -> str:
@@ -154,6 +185,12 @@ def band(items: tuple[Item, ...]) -> Band:
     """Return who plays what; where the prompt wants and forbids the same, the ban stands and is said."""
     named = players(items)
     banned = _banned([player for player in named if player.role == "no"])
+    families = set(banned)
+    banned = _spared(banned, [player for player in named if player.role != "no" and not player.group])
+    # "no drums, just a shaker": the only drum, not the only player
+    named = tuple(
+        replace(p, role="with") if p.role == "only" and not p.group and p.row.family in families else p for p in named
+    )
     lines: list[tuple[int, str]] = []
     wanted: list[Player] = []
     for player in named:
@@ -174,7 +211,8 @@ def band(items: tuple[Item, ...]) -> Band:
     behind = [name for player in wanted if player.role == "over" for name in player.members]
     only = _is_only(wanted)
     if only:
-        heard += [p.item.name("instrument") for p in wanted if not p.members and p.item.has("instrument")]
+        struck = any(player.is_drums and player.members for player in wanted)
+        heard += [p.item.name("instrument") for p in wanted if not p.members and not (p.is_drums and struck)]
     drums: bool | None = None
     if any(player.is_drums for player in wanted):
         drums = True
@@ -216,7 +254,7 @@ def _leader(wanted: list[Player]) -> Player | None:
         for player in able:
             if player.role == role:
                 return player
-    voices = [player for player in able if _family(player) == "voice"]
+    voices = [player for player in able if _is_choir(player)]
     first = [player for player in able if player not in voices]
     for choice in (
         [player for player in first if player.role in ("", "only") and player.described],
@@ -229,8 +267,9 @@ def _leader(wanted: list[Player]) -> Player | None:
     return None
 
 
-def _family(player: Player) -> str:
-    return instrument(player.carrier).family
+def _is_choir(player: Player) -> bool:
+    row = instrument(player.carrier)
+    return row.family == "voice" and row.polyphonic
 
 
 def _is_only(wanted: list[Player]) -> bool:
@@ -257,6 +296,19 @@ def _banned(denied: list[Player]) -> tuple[str, ...]:
             if player.row.name == "drum kit":
                 names.append("drums")
     return _once(names)
+
+
+def _spared(banned: tuple[str, ...], wanted: list[Player]) -> tuple[str, ...]:
+    """Return the ban with single players taken out of banned families: "no drums, just a shaker" keeps the shaker."""
+    names = {player.row.name for player in wanted}
+    out: list[str] = []
+    for name in banned:
+        family = [row for row in instruments().values() if row.family == name]
+        if names & {row.name for row in family}:
+            out += [row.name for row in family if row.name not in names]
+        else:
+            out.append(name)
+    return _once(out)
 
 
 def _is_banned(name: str, banned: tuple[str, ...]) -> bool:

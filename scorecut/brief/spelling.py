@@ -3,9 +3,12 @@
 from functools import cache
 
 from scorecut.brief.lexicon import CONTENT, lexicon
+from scorecut.brief.text import words_of
 
 #: Share of common letter pairs (Dice) from which a suggestion is worth making.
 WORTH = 0.34
+#: Only names are put right: "expensive" is a word of its own and no slip for "expansive".
+_NAMES = frozenset({"instrument", "mood", "style", "genre", "group"})
 
 
 @cache
@@ -37,7 +40,10 @@ def corrected(word: str) -> str | None:
     if len(word) < 6 or not word.isascii():
         return None
     allowed = 2 if len(word) >= 10 else 1
-    steps = {near: distance(word, near) for near in _ranked(word) if near[0] == word[0]}
+    named = [near for near in _ranked(word) if near[0] == word[0] and _NAMES & set(lexicon().phrases[words_of(near)])]
+    if not named:
+        return None
+    steps = {near: distance(word, near) for near in named}
     close = sorted(near for near, n in steps.items() if n == min(steps.values()) and n <= allowed)
     return close[0] if len(close) == 1 else None
 

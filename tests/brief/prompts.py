@@ -62,7 +62,7 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("6/8 in F# dorian, flowing harp", {"meter": (6, 8), "key": "F# dorian", "lead": "harp", "articulation": "legato"}),
     ("in a minor key, staccato strings", {"mode": "minor", "key": None, "heard_lead": "spiccato strings", "articulation": None}),
     ("A minor, rubato cello, big reverb", {"key": "A minor", "fixed_tempo": False, "lead": "cello", "space": "hall"}),
-    ("between 0:20 and 0:40 tense, otherwise peaceful", {"anchors": ("peaceful", "tense", "peaceful"), "unknown": ("otherwise",)}),
+    ("between 0:20 and 0:40 tense, otherwise peaceful", {"anchors": ("peaceful", "tense", "peaceful"), "unknown": ()}),
     ("a bit mysterious, mostly neutral, subtle", {"dynamics_db": -4.0, "tension": "+", "density": -0.3}),
     ("extremely violent industrial percussion", {"style": "industrial techno", "drums": True, "tension": 0.8}),
     ("slow, 150 bpm", {"tempo_bpm": 150.0, "tempo_range_bpm": None}),

@@ -87,6 +87,21 @@ def test_what_is_wanted_and_forbidden_stays_silent_and_is_said() -> None:
     assert any("asked for and forbidden" in line for line in brief.understood)
 
 
+def test_one_player_may_be_spared_from_a_forbidden_family() -> None:
+    found = wishes("piano, no drums, just a shaker")
+    assert found.lead == "piano" and found.instruments == ("shaker",) and not found.only
+    assert "drum kit" in found.without and "shaker" not in found.without and "drums" not in found.without
+
+
+def test_alone_for_a_while_is_not_alone_throughout() -> None:
+    brief = read_brief("strings, ends with solo piano", Sliders(), 60.0)
+    assert not brief.wishes.only and any("piano plays" in line for line in brief.not_understood)
+
+
+def test_just_before_a_verb_leaves_nobody_alone() -> None:
+    assert not wishes("cello melody, the piano just doing chords in the background").only
+
+
 def test_forbidding_a_soloist_forbids_the_section() -> None:
     assert {"cello", "celli", "slow celli"} <= set(wishes("no cello").without)
 

@@ -306,6 +306,10 @@ def test_no_word_means_two_instruments() -> None:
             seen[word] = row.name
 
 
+def test_no_instrument_has_the_name_of_a_family() -> None:
+    assert not set(instruments()) & set(FAMILIES), "'without' holds both"
+
+
 def test_every_section_of_the_strings_has_its_own_bank_and_its_shorts_and_plucks() -> None:
     for name, bank in (("violins", 20), ("violins ii", 25), ("violas", 30), ("celli", 40), ("basses", 50)):
         assert (instrument(name).bank, instrument(name).program) == (bank, 48)
