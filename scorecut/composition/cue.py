@@ -61,8 +61,7 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
         lines.append(
             Line(part=part.id, notes=tuple(arrivals.silenced(notes, gaps)), swells=arrivals.swell_points(notes))
         )
-    offset_s = 0.0
-    accents = hits.accents_of(canvas, chart, cast, idiom, offset_s, stream(sheet.seed, "accents", cue.id))
+    accents = hits.accents_of(canvas, chart, cast, idiom, stream(sheet.seed, "accents", cue.id))
     lead_part = {
         stretch.number: f"melody: {lead.player}" if lead else "" for stretch, lead in zip(stretches, leads, strict=True)
     }

@@ -102,18 +102,18 @@ def units_of(stretch: Stretch, theme: Theme, variant: int, *, rests: bool = Fals
     if role == "intro":
         if n == 1:
             return [_unit(head[:1], "fragment", theme)]
-        return [_rest()] * (n - 2) + [_unit(augmented(head[0]), "fragment", theme)]
+        return [_rest()] * (n - 2) + [_slow(theme, "fragment")]
     if role == "build":
         rise = [_unit(shifted(head[:1], i), "sequence", theme) for i in range(n)]
         return rise
     if role == "break":
-        slow = _unit(augmented(head[0]), "augmentation", theme)
+        slow = _slow(theme, "augmentation")
         return _fill([slow, _rest(), _unit(liquidated(tail), "liquidation", theme)], n)
     if role == "ending":
         if n == 1:
             return [_unit(head[:1], "fragment", theme)]
         opening = [_unit(head, "statement", theme)] if n >= 6 else []
-        opening += [_unit(augmented(head[0]), "augmentation", theme)]
+        opening += [_slow(theme, "augmentation")]
         return _fill([*opening, _unit(liquidated(tail), "liquidation", theme, reports=False)], n)
     if role == "climax":
         lead = [_unit(head, "accumulation", theme), _unit(answer, "sequence", theme)]
@@ -144,6 +144,13 @@ def _unit(bars: Bars, transformation: str, theme: Theme, *, reports: bool = True
     return Unit(
         name=transformation or "tail", bars=bars, transformation=transformation, theme=theme.name, reports=reports
     )
+
+
+def _slow(theme: Theme, name: str) -> Unit:
+    """Return the head's first bar at half speed; a bar of one note is slow already: then both, two steps lower."""
+    if len(theme.head[0]) >= 2:
+        return _unit(augmented(theme.head[0]), name, theme)
+    return _unit(shifted(theme.head, -2), "transposition", theme)
 
 
 def _rest() -> Unit:

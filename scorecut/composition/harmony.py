@@ -147,8 +147,10 @@ def _closing_count(stretch: Stretch, n_slots: int) -> int:
 
 
 def cadence_numerals(name: str, key: Key) -> list[str]:
-    """Return the numerals of the cadence ``name`` in ``key``."""
-    return str(common()["cadences"][f"{name} {'minor' if key.is_minor else 'major'}"]).split()
+    """Return the numerals of the cadence ``name`` in ``key``: the mode's own, else that of minor or major."""
+    table = common()["cadences"]
+    family = f"{name} {'minor' if key.is_minor else 'major'}"
+    return str(table.get(f"{name} {key.mode}", table[family])).split()
 
 
 def _written(text: str, n: int, stretch: Stretch, canvas: Canvas, starts: list[float]) -> list[str]:

@@ -49,20 +49,14 @@ def palette() -> dict[str, Any]:
     return read_table(DATA / "accents.toml")
 
 
-def accents_of(
-    canvas: Canvas, chart: Chart, cast: Cast, idiom: Idiom, offset_s: float, rng: np.random.Generator
-) -> tuple[Accent, ...]:
-    """Return one accent for every placed hit, in order of time.
-
-    offset_s : added to every hit's time (the sheet's hit offset in seconds)
-    """
+def accents_of(canvas: Canvas, chart: Chart, cast: Cast, idiom: Idiom, rng: np.random.Generator) -> tuple[Accent, ...]:
+    """Return one accent for every placed hit, in order of time."""
     result = []
     last: tuple[str, ...] = ()
     for place in sorted(canvas.places, key=lambda place: (place.hit.time_s, place.hit.id)):
         players = _players(place.hit.kind, cast, idiom, last, rng)
         notes = _notes(place, players, canvas, chart, cast, idiom)
-        time_s = place.hit.time_s + offset_s
-        result.append(Accent(hit_id=place.hit.id, time_s=time_s, kind=place.hit.kind, notes=notes))
+        result.append(Accent(hit_id=place.hit.id, time_s=place.hit.time_s, kind=place.hit.kind, notes=notes))
         last = tuple(players)
     return tuple(result)
 

@@ -147,7 +147,8 @@ def chromatic_numeral(root: int, quality: str, key: Key) -> str:
 
 def symbol(chord: Harmony, key: Key) -> str:
     """Return the chord as printed: ``Dm7/F``."""
-    names = FLAT_NAMES if key.fifths < 0 else SHARP_NAMES
+    flat = chord.numeral[:1] == "b" or (key.fifths < 0 and chord.numeral[:1] != "#")
+    names = FLAT_NAMES if flat else SHARP_NAMES
     intervals = {(tone - chord.root) % 12 for tone in chord.tones}
     text = names[chord.root] + SUFFIX[chord.quality]
     if 10 in intervals:

@@ -1,7 +1,7 @@
 """How tense a chord is: roughness of its intervals, and its distance from the key and from the chord before.
 
 After Lerdahl's tonal pitch space (surface tension of inversion, sevenths and chromatic notes plus a distance on the
-circle of fifths; MUSIC.md 4), reduced to one number that grows with tension; a plain tonic is 0, a diminished seventh
+circle of fifths; MUSIC.md 4), reduced to one number that grows with tension; a plain tonic is almost 0, a diminished seventh
 far from home about 1.
 """
 

@@ -1,0 +1,82 @@
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scorecut.composition.bass import bass_pitches
+from scorecut.composition.harmony import Placed, walking
+from scorecut.composition.numerals import harmony
+from scorecut.composition.voicing import voiced
+from scorecut.model.pitch import Key
+
+ROWS = {
+    "minor": ["i", "VI", "III", "VII", "iv", "V", "bII", "iiø65", "V7", "v"],
+    "major": ["I", "V", "vi", "IV", "ii65", "V7", "iii", "bVI", "iv", "bVII"],
+}
+
+
+def placed(numerals, key):
+    return [
+        Placed(chord=harmony(n, key), key=key, start_beat=4.0 * i, length_beats=4.0) for i, n in enumerate(numerals)
+    ]
+
+
+@st.composite
+def rows(draw):
+    mode = draw(st.sampled_from(["minor", "major"]))
+    key = Key(draw(st.integers(0, 11)), mode)
+    return placed(draw(st.lists(st.sampled_from(ROWS[mode]), min_size=4, max_size=16)), key)
+
+
+@settings(max_examples=60, deadline=None)
+@given(chords=rows())
+def test_voices_stay_in_their_register_in_order_and_on_chord_tones(chords):
+    basses = bass_pitches(chords, 31, 50, [])
+    for chord, row in zip(chords, voiced(chords, basses, 3, 48, 69), strict=True):
+        assert list(row) == sorted(row) and len(set(row)) == 3
+        assert row[0] >= 48 and row[-1] <= 69
+        assert {p % 12 for p in row} <= set(chord.chord.tones)
+
+
+@settings(max_examples=60, deadline=None)
+@given(chords=rows())
+def test_voices_move_little(chords):
+    basses = bass_pitches(chords, 31, 50, [])
+    moves = voiced(chords, basses, 3, 48, 69)
+    total = sum(abs(a - b) for now, after in itertools.pairwise(moves) for a, b in zip(now, after, strict=True))
+    assert total <= 7.0 * (len(chords) - 1)  # chorales: 6.2 semitones over four voices (MUSIC.md 8)
+
+
+def test_parallel_fifths_and_octaves_are_rare():
+    """Below 2 % of the moving pairs over long rows of triads with a walking bass, upper voices alone below 1 %."""
+    import numpy as np
+
+    rng = np.random.default_rng(3)
+    parallels = pairs = 0
+    for _ in range(12):
+        key = Key(int(rng.integers(12)), "minor")
+        chords = walking(placed([str(n) for n in rng.choice(ROWS["minor"], 40)], key), 0.35)
+        voices = voiced(chords, bass_pitches(chords, 31, 50, []), 3, 48, 72)
+        for now, after in itertools.pairwise(voices):
+            for i in range(3):
+                for j in range(i + 1, 3):
+                    moving = now[i] != after[i] and now[j] != after[j]
+                    pairs += moving
+                    same = (now[j] - now[i]) % 12 == (after[j] - after[i]) % 12
+                    parallels += moving and same and (after[j] - after[i]) % 12 in (0, 7)
+    assert pairs > 300
+    assert parallels / pairs < 0.01
+
+
+def test_a_bass_walks_when_it_may():
+    chords = placed(["i", "V", "VI", "iv", "i", "VII", "III", "iv", "i", "V", "i", "VI"] * 2, Key(9, "minor"))
+    share = sum(chord.chord.inverted for chord in walking(chords, 0.33)) / len(chords)
+    assert 0.2 <= share <= 0.45
+    assert not any(chord.chord.inverted for chord in walking(chords, 0.0)[:1])
+
+
+def test_bass_leaps_are_rare():
+    chords = placed(["I", "V", "vi", "IV", "ii65", "V7", "I", "iii"] * 3, Key(2, "major"))
+    line = bass_pitches(chords, 28, 47, [])
+    assert all(28 <= p <= 47 for p in line)
+    assert max(abs(a - b) for a, b in itertools.pairwise(line)) <= 9
