@@ -31,7 +31,7 @@ WEIGHTS = {
     "far_sides_peak": 1.5,
     "alike": -4.3,
 }
-BIAS = -4.0
+BIAS = -4.5
 
 WINDOW_S = 0.5
 SIDE_S = 1 / 6
@@ -43,6 +43,10 @@ LEAST_DIFFERENCE = 1.0
 LEAST_CHANGED = 0.1
 LEAST_COLOUR = 6.0
 LEAST_RESIDUAL_PEAK = 1.4
+SAME_PICTURE = 0.9
+FLASHED = 0.3
+FLASH_SETTLES_S = 0.4
+AFTER_FLASH = 2.5
 CERTAIN = 0.5
 
 
@@ -71,18 +75,31 @@ def cut_evidence(reel: Reel, rate_hz: float) -> CutEvidence:
     for name, weight in WEIGHTS.items():
         odds += weight * seen[name]
     returns = returning(reel.thumbs, max(2, round(RETURN_S * rate_hz)))
+    flash = (returns < RETURNED) & (seen["changed"] > FLASHED)
+    odds -= AFTER_FLASH * lately(flash, max(1, round(FLASH_SETTLES_S * rate_hz)))
     odds[(returns < RETURNED) | ~breaks(reel, seen, rate_hz)] = -50
     if odds.size:
         odds[0] = -50
     return CutEvidence(odds=odds, returns=returns)
 
 
+def lately(marks: np.ndarray, frames: int) -> np.ndarray:
+    """Return where any of the last ``frames`` frames is marked, this one included, bool, (n,)."""
+    count = np.concatenate([[0], np.cumsum(marks)])
+    frame = np.arange(marks.size)
+    return np.asarray(count[frame + 1] > count[np.maximum(frame + 1 - frames, 0)])
+
+
 def breaks(reel: Reel, seen: dict[str, np.ndarray], rate_hz: float) -> np.ndarray:
-    """Return where anything plain to see happens at all, bool, (n,): a change of much of the picture, of its
-    colour, or one far above the noise (cuts between dark pictures change few levels)."""
+    """Return where anything plain to see happens at all, bool, (n,).
+
+    That is a change of much of the picture, of its colour, or one far above the noise that leaves nothing alike
+    (a cut between dark pictures changes few levels; a lamp leaves the shapes).
+    """
     colour = sum(np.abs(np.diff(reel.column(name), prepend=reel.column(name)[:1])) for name in ("u", "v"))
     stands_out = peak(reel.column("residual") / reel.active, window_frames(rate_hz), 1.0) > LEAST_RESIDUAL_PEAK
-    plain = (seen["changed"] >= LEAST_CHANGED) | (colour / reel.active >= LEAST_COLOUR) | stands_out
+    another = seen["alike"] < SAME_PICTURE
+    plain = (seen["changed"] >= LEAST_CHANGED) | (colour / reel.active >= LEAST_COLOUR) | (stands_out & another)
     return np.asarray(plain & (reel.column("difference") / reel.active >= LEAST_DIFFERENCE))
 
 

@@ -12,6 +12,8 @@ import numpy as np
 from scorecut.picture.reel import Reel
 
 BLANK_CONTRAST = 2.2
+CAPTION_CONTRAST = 6.0
+CAPTION_SPREAD = 1.5
 LONGEST_S = 5.0
 LEAST_FRAMES = 5
 SHORT_BLANK_S = 0.3
@@ -50,8 +52,18 @@ def bare(reel: Reel) -> np.ndarray:
 
 
 def blank_runs(reel: Reel) -> list[tuple[int, int]]:
-    """Return (first frame, frame after the last) of every run of frames of a single colour."""
-    blank = contrast(reel) < BLANK_CONTRAST
+    """Return (first frame, frame after the last) of every run of frames of a single colour.
+
+    A small caption or watermark that stays over the blank is overlooked: all but the outer 15 % of the
+    picture on either side is of one colour then, and the whole has little contrast.
+    """
+    strength = contrast(reel)
+    blank = strength < BLANK_CONTRAST
+    perhaps = np.flatnonzero(~blank & (strength < CAPTION_CONTRAST))
+    if perhaps.size:
+        flat = bare(reel)[perhaps].reshape(perhaps.size, -1)
+        low, high = np.percentile(flat, [15, 85], axis=1)
+        blank[perhaps] = high - low < CAPTION_SPREAD
     edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
@@ -65,10 +77,10 @@ def find_fades(reel: Reel, rate_hz: float) -> list[Fade]:
     for first, end in blank_runs(reel):
         if end - first < SHORT_BLANK_S * rate_hz and comes_back(thumbs, first, end):
             continue
-        rise = climb(strength[end : end + longest])
+        rise = climb(strength[end : end + longest] - strength[end - 1])
         if rise and keeps_shape(thumbs, end + rise // 2, end + rise):
             fades.append(Fade("fade_in", end - 1, end + rise, end - 1))
-        fall = climb(strength[max(0, first - longest) : first][::-1])
+        fall = climb(strength[max(0, first - longest) : first][::-1] - strength[first])
         if fall and keeps_shape(thumbs, first - 1 - fall // 2, first - 1 - fall):
             fades.append(Fade("fade_out", first - 1 - fall, first, first))
     return sorted(fades, key=lambda fade: fade.first)

@@ -13,8 +13,13 @@ from typing import Any
 import numpy as np
 
 STRIDE = 8
-CHANGED_LEVELS = 14
+PLAIN_LEVELS = (4.0, 14.0)
+PLAIN_SHARE = 0.7
+MOST_GAIN = 5.0
 DOUBT_PX = 0.5
+BLACK = 20
+#: Lengths are added as whole parts of a pixel: sums of floats may depend on where the array lies in memory.
+FINE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,9 @@ class Motion:
     """Motion from one frame to the next; lengths are shares of the picture's width.
 
     residual : mean absolute difference of luma that the flow does not explain, 0-255
-    changed : share of the picture where that difference is plain to see
-    speed : mean length of the flow; camera_x, camera_y, zoom (relative), roll (radians) : the global motion
+    changed : share of the picture where the pictures differ by more than motion and light explain
+    speed : mean length of the flow, black counted as still
+    camera_x, camera_y, zoom (relative), roll (radians) : the global motion
     subject : mean length of what departs from the global motion
     """
 
@@ -44,7 +50,8 @@ class MotionMeter:
         import cv2
 
         self.width = width
-        self._flow: Any = cv2.DISOpticalFlow_create(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        make: Any = vars(cv2)["DISOpticalFlow_create"]
+        self._flow = make(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         self._grid = np.dstack([columns, rows])
         self._points = (slice(STRIDE // 2, None, STRIDE), slice(STRIDE // 2, None, STRIDE))
@@ -57,9 +64,11 @@ class MotionMeter:
         import cv2
 
         flow = self._flow.calc(before, after, None)
-        undone = cv2.remap(after, self._grid + flow, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        moved = self._grid + flow
+        undone = cv2.remap(after, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         left = cv2.absdiff(undone, before)
-        changed = cv2.countNonZero(cv2.threshold(left, CHANGED_LEVELS, 1, cv2.THRESH_BINARY)[1]) / left.size
+        lit = cv2.threshold(cv2.max(before, after), BLACK, 1, cv2.THRESH_BINARY)[1]
+        length = np.sqrt(flow[..., 0] * flow[..., 0] + flow[..., 1] * flow[..., 1])
         sampled = flow[self._points].reshape(-1, 2)
         x, y = sampled[:, 0], sampled[:, 1]
         shift_x, shift_y, zoom, roll = self._camera(x, y)
@@ -67,8 +76,8 @@ class MotionMeter:
         own_y = y - (shift_y + zoom * self._points_y + roll * self._points_x)
         return Motion(
             residual=cv2.mean(left)[0],
-            changed=changed,
-            speed=float(np.hypot(x, y).mean()) / self.width,
+            changed=changed_share(undone, before),
+            speed=int(np.rint(length * FINE).astype(np.int32)[lit > 0].sum()) / FINE / lit.size / self.width,
             camera_x=shift_x / self.width,
             camera_y=shift_y / self.width,
             zoom=zoom,
@@ -86,3 +95,22 @@ class MotionMeter:
         zoom = float((weight * (px * own_x + py * own_y)).sum()) / spread
         roll = float((weight * (px * own_y - py * own_x)).sum()) / spread
         return shift_x, shift_y, zoom, roll
+
+
+def changed_share(a: np.ndarray, b: np.ndarray) -> float:
+    """Return in which share of the picture ``b`` shows something else than ``a``, 0-1; both uint8 (h, w).
+
+    What a change of light explains (more or less contrast, brighter or darker) does not count: the paler
+    picture is brought to the contrast of the deeper one first. Plain to see are 14 levels, less in
+    pictures of little depth.
+    """
+    n = a.size
+    wide = [picture.astype(np.int32).ravel() for picture in (a, b)]
+    mean = [int(x.sum()) / n for x in wide]
+    power = [int((x * x).sum()) / n - m * m for x, m in zip(wide, mean, strict=True)]
+    pale, deep = (0, 1) if power[0] < power[1] else (1, 0)
+    shared = int((wide[0] * wide[1]).sum()) / n - mean[0] * mean[1]
+    gain = min(max(shared / max(power[pale], 1.0), 0.0), MOST_GAIN)
+    left = np.abs(wide[deep] - (mean[deep] + gain * (wide[pale] - mean[pale])))
+    plain = min(max(PLAIN_SHARE * power[deep] ** 0.5, PLAIN_LEVELS[0]), PLAIN_LEVELS[1])
+    return float(np.count_nonzero(left > plain)) / n

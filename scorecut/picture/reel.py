@@ -20,6 +20,7 @@ from scorecut.picture.motion import MotionMeter
 
 SMALL = 160
 THUMB = (18, 32)
+COLOUR = (36, 64)
 LUMA_BINS = 32
 CHROMA_BINS = 8
 CHUNK = 4096
@@ -124,14 +125,14 @@ class Recorder:
         small = cv2.resize(y, self._size, interpolation=cv2.INTER_AREA)
         thumb = cv2.resize(small, THUMB[::-1], interpolation=cv2.INTER_AREA)
         counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel() / small.size
-        colours = (cv2.resize(plane, (32, 18), interpolation=cv2.INTER_AREA) for plane in (u, v))
+        colours = (cv2.resize(plane, COLOUR[::-1], interpolation=cv2.INTER_AREA) for plane in (small, u, v))
         row = rows[at]
         self._light(row, counts, small)
         luma[at] = np.round(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
-        chroma[at] = self._colour(row, thumb, *colours)
+        chroma[at] = self._colour(row, *colours)
         changed = 0.0
         if self._before is not None:
-            changed = self._change(row, small, luma, chroma)
+            changed = self._change(row, self._before, small, luma, chroma)
         self._before = small
         self._last = (luma[at], chroma[at])
         self._file.write(thumb.tobytes())
@@ -147,14 +148,14 @@ class Recorder:
         put(row, "black", float(counts[:BLACK_LUMA].sum()))
         put(row, "detail", cv2.norm(small[:, 1:], small[:, :-1], cv2.NORM_L1) / small.size)
 
-    def _colour(self, row: np.ndarray, thumb: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
-        """Put the moments of the colour planes (32 x 18) into the row; return their joint histogram."""
+    def _colour(self, row: np.ndarray, y: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+        """Put the moments of the colour planes (36 x 64) into the row; return their joint histogram."""
         import cv2
 
         du, dv = u.astype(np.float32) - 128, v.astype(np.float32) - 128
         for name, plane in (("u", du), ("v", dv), ("uu", du * du), ("vv", dv * dv), ("uv", du * dv)):
             put(row, name, float(plane.mean()))
-        rgb = cv2.cvtColor(np.dstack([thumb, v, u]), cv2.COLOR_YCrCb2BGR).astype(np.int16)
+        rgb = cv2.cvtColor(np.dstack([y, v, u]), cv2.COLOR_YCrCb2BGR).astype(np.int16)
         most, least = rgb.max(axis=2), rgb.min(axis=2)
         lit = most > LEAST_VALUE
         put(row, "saturation", float(np.where(lit, (most - least) / np.maximum(most, 1), 0.0).mean()))
@@ -162,13 +163,15 @@ class Recorder:
         counts = counts.reshape(CHROMA_BINS, 2, CHROMA_BINS, 2).sum(axis=(1, 3)).ravel()
         return np.round(counts * (65535 / max(1.0, counts.sum()))).astype(np.uint16)
 
-    def _change(self, row: np.ndarray, small: np.ndarray, luma: np.ndarray, chroma: np.ndarray) -> float:
+    def _change(
+        self, row: np.ndarray, before: np.ndarray, small: np.ndarray, luma: np.ndarray, chroma: np.ndarray
+    ) -> float:
         import cv2
 
-        motion = self._motion.between(self._before, small)
+        motion = self._motion.between(before, small)
         for name in ("residual", "changed", "speed", "camera_x", "camera_y", "zoom", "roll", "subject"):
             put(row, name, getattr(motion, name))
-        put(row, "difference", cv2.norm(small, self._before, cv2.NORM_L1) / small.size)
+        put(row, "difference", cv2.norm(small, before, cv2.NORM_L1) / small.size)
         at = self.n_frames % CHUNK
         put(row, "luma_change", histogram_distance(self._last[0], luma[at]))
         put(row, "chroma_change", 0.5 * float(np.abs(chroma[at].astype(np.int32) - self._last[1]).sum()) / 65535)

@@ -10,14 +10,12 @@ import numpy as np
 
 from scorecut.model.clock import Clock
 from scorecut.model.picture import Shot, Transition
-from scorecut.picture.cuts import RETURNED, cut_evidence, find_cuts
+from scorecut.picture.cuts import FLASH_SETTLES_S, FLASHED, RETURNED, cut_evidence, find_cuts, lately
 from scorecut.picture.dissolves import find_dissolves
 from scorecut.picture.fades import blank_runs, find_fades
 from scorecut.picture.reel import Reel
 
 BLANK_SHOT_S = 1.0
-FLASHED = 0.3
-FLASH_SETTLES_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,12 @@ def find_transitions(reel: Reel, rate_hz: float) -> list[Change]:
     for frame, confidence in find_cuts(evidence, rate_hz):
         if not any(fade.first < frame <= fade.last for fade in fades):
             changes.append(Change("cut", frame, frame, frame, confidence))
-    flashes = np.flatnonzero((evidence.returns < RETURNED) & (reel.column("changed") / reel.active > FLASHED))
-    settle = max(1, round(FLASH_SETTLES_S * rate_hz))
+    flash = (evidence.returns < RETURNED) & (reel.column("changed") / reel.active > FLASHED)
+    flashes = np.flatnonzero(lately(flash, max(1, round(FLASH_SETTLES_S * rate_hz))))
     closed = sorted(
         {c.frame for c in changes if c.kind == "cut"}
         | {frame for run in blank_runs(reel) for frame in run}
-        | {int(frame) + after for frame in flashes for after in range(settle)}
+        | {int(frame) for frame in flashes}
     )
     for found in find_dissolves(reel, rate_hz, closed):
         if not any(fade.first < found.last and found.first < fade.last for fade in fades):

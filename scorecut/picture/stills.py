@@ -72,7 +72,7 @@ class StillKeeper:
         """Return a still as the embedder takes it: RGB, uint8, (size, size, 3), bars cropped, centre cut out."""
         import cv2
 
-        bgr = cv2.imread(str(self._folder / f"{frame}.jpg"), cv2.IMREAD_COLOR)
+        bgr = np.asarray(cv2.imread(str(self._folder / f"{frame}.jpg"), cv2.IMREAD_COLOR))
         return square(cv2.cvtColor(bars.crop(bgr), cv2.COLOR_BGR2RGB), size)
 
 
@@ -96,7 +96,7 @@ def choose(kept: list[int], clear: list[tuple[int, int]], times_s: np.ndarray) -
     times_s : of all frames. A shot in which nothing was put aside gets the empty list.
     """
     at = np.array(sorted(kept), dtype=np.int64)
-    chosen = []
+    chosen: list[list[int]] = []
     for first, end in clear:
         inside = at[(at >= first) & (at < end)]
         if not inside.size:

@@ -1,5 +1,7 @@
 """Watching: a film becomes a picture. One pass over its frames, then its sound, then the decisions."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from scorecut.media.decode import decode
 from scorecut.media.film_sound import read_film_sound
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
-from scorecut.model.picture import Picture, Shot
+from scorecut.model.picture import Picture, Shot, ShotMeaning
 from scorecut.model.progress import Progress
 from scorecut.picture.axes import axis_table
 from scorecut.picture.cuts import cut_evidence
@@ -79,7 +81,8 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
     shots = shots_between(changes, clock)
     audio = read_film_sound(film, clock, workdir=workdir)
     speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))
-    meaning, labels = None, [()] * len(shots)
+    meaning: ShotMeaning | None = None
+    labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
         chosen = choose(stills.frames, clear_of_transitions(shots, changes), clock.times_s)
         if any(chosen):
@@ -122,7 +125,7 @@ def see(
 ) -> tuple[Reel, Clock, StillKeeper | None, tuple[str, ...]]:
     """Run the film past once: its frames as numbers, their times, stills for a closer look, warnings."""
     expected = max(1.0, film.duration_s * float(film.frame_rate))
-    with decode(film, workdir=workdir) as stream:
+    with one_thread(), decode(film, workdir=workdir) as stream:
         recorder = Recorder(stream.width, stream.height, workdir)
         stills = StillKeeper(stream.width, stream.height, workdir, float(film.frame_rate)) if keep_stills else None
         for number, frame in enumerate(stream):
@@ -136,6 +139,20 @@ def see(
     reel = recorder.reel()
     recorder.close()
     return reel, stream.clock, stills, tuple(stream.warnings)
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Let OpenCV work on one core while the block lasts: flow differs with the number of threads, and the
+    frames are too small to gain from more."""
+    import cv2
+
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
 
 
 def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list[tuple[int, int]]:
