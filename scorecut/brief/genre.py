@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from scorecut.brief.band import Band
 from scorecut.brief.marks import is_player
-from scorecut.brief.roles import Band
 from scorecut.brief.scan import Item
 from scorecut.brief.text import words_of
 from scorecut.catalog.instruments import instrument

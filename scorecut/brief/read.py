@@ -8,10 +8,10 @@ times, players, style, parameters. What nobody takes is named.
 import math
 from dataclasses import fields
 
+from scorecut.brief.band import Band, band, in_style
 from scorecut.brief.genre import Genre, resolve
 from scorecut.brief.marks import marked
 from scorecut.brief.parameters import Parameters, parameters
-from scorecut.brief.roles import Band, band, in_style
 from scorecut.brief.roles import timed as in_its_time
 from scorecut.brief.scan import Item, scan
 from scorecut.brief.text import clean

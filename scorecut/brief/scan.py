@@ -173,7 +173,7 @@ def _odd(words: list[str], spans: list[tuple[int, int]], n: int, text: str) -> G
             yield Item(raw, spans[n][0], senses, strength=strength)
             return 1
     if near := corrected(word):
-        yield Item(raw, spans[n][0], known.phrases[tuple(near.split(" "))], note=f"{raw}: read as {near}")
+        yield Item(raw, spans[n][0], known.phrases[(near,)], note=f"{raw}: read as {near}")
         return 1
     yield Item(raw, spans[n][0])
     return 1

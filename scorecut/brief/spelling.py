@@ -1,9 +1,8 @@
 """The known word that an unknown one may have meant."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from scorecut.brief.lexicon import CONTENT, lexicon
-from scorecut.brief.text import words_of
 
 #: Share of common letter pairs (Dice) from which a suggestion is worth making.
 WORTH = 0.34
@@ -36,19 +35,31 @@ def nearest(word: str) -> str | None:
 
 
 def corrected(word: str) -> str | None:
-    """Return the known word if only a slip of the finger lies between (one step, two in long words); else None."""
+    """Return the name that one slip of the finger away is this word; None if there is none, or more than one."""
     if len(word) < 6 or not word.isascii():
         return None
-    allowed = 2 if len(word) >= 10 else 1
-    named = [near for near in _ranked(word) if near[0] == word[0] and _NAMES & set(lexicon().phrases[words_of(near)])]
-    if not named:
-        return None
-    steps = {near: distance(word, near) for near in named}
-    close = sorted(near for near, n in steps.items() if n == min(steps.values()) and n <= allowed)
-    return close[0] if len(close) == 1 else None
+    close = {name for form in _with_one_less(word) for name in _slips().get(form, ()) if distance(word, name) == 1}
+    close = {name for name in close if name[0] == word[0]}
+    return close.pop() if len(close) == 1 else None
 
 
-def _ranked(word: str) -> list[str]:
+@cache
+def _slips() -> dict[str, list[str]]:
+    """Return each single name under itself and itself with one letter less: a slip shares one of those forms."""
+    forms: dict[str, list[str]] = {}
+    for words, senses in lexicon().phrases.items():
+        if len(words) == 1 and len(words[0]) >= 5 and _NAMES & set(senses):
+            for form in sorted(_with_one_less(words[0])):
+                forms.setdefault(form, []).append(words[0])
+    return forms
+
+
+def _with_one_less(word: str) -> set[str]:
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+@lru_cache(maxsize=256)
+def _ranked(word: str) -> tuple[str, ...]:
     """Return up to six known words like ``word``, the likest first."""
     mine = _letter_pairs(word)
     shared: dict[str, int] = {}
@@ -57,7 +68,7 @@ def _ranked(word: str) -> list[str]:
             shared[near] = shared.get(near, 0) + 1
     alike = {near: 2.0 * n / (len(mine) + len(near) + 1) for near, n in shared.items()}
     best = sorted((near for near, share in alike.items() if share >= WORTH), key=lambda near: (-alike[near], near))[:6]
-    return sorted(best, key=lambda near: (distance(word, near), -alike[near], near))
+    return tuple(sorted(best, key=lambda near: (distance(word, near), -alike[near], near)))
 
 
 def distance(a: str, b: str) -> int:

@@ -2,9 +2,9 @@
 
 import pytest
 
+from scorecut.brief.band import Band
 from scorecut.brief.genre import implied_style
 from scorecut.brief.read import read_brief
-from scorecut.brief.roles import Band
 from scorecut.catalog.styles import styles
 from scorecut.model.brief import Brief, Sliders
 

@@ -118,15 +118,12 @@ def test_sliders_add_to_the_words() -> None:
 
 
 def test_a_prompt_is_read_in_a_moment() -> None:
-    prompts = [
-        "from calm to epic, at 0:32 tense strings, no drums, crunchwave, 90 bpm in D minor " * 4,
-        "zzyzx qwfp " * 100,
-    ]
+    sentence = "from calm to epic, at 0:32 tense strings, no drums, crunchwave wobblecore, 90 bpm in D minor. "
     read_brief("melancholic chello crunchwave", Sliders(), 60.0)  # tables
-    for prompt in prompts:
-        best = 9.0
+    for prompt in (sentence, (sentence * 60)[:LONGEST], "zzyzxq wfpgjl " * 100):
+        best_s = 9.0
         for _ in range(3):
-            begun = time.perf_counter()
+            begun_s = time.process_time()
             read_brief(prompt, Sliders(), 60.0)
-            best = min(best, time.perf_counter() - begun)
-        assert best < 0.05
+            best_s = min(best_s, time.process_time() - begun_s)
+        assert best_s < (0.05 if len(prompt) < 200 else 0.2)
