@@ -15,12 +15,13 @@ class Terminated(BaseException):
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
+    if hasattr(sys.stdout, "reconfigure"):  # names of files may hold what no terminal can show
+        sys.stdout.reconfigure(errors="backslashreplace")
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
     code = run(sys.argv[1:])
-    _flush()
-    sys.exit(code)
+    sys.exit(_flushed(code))
 
 
 def run(args: Sequence[str]) -> int:
@@ -66,7 +67,7 @@ def _unexpected(why: Exception) -> int:
     if isinstance(why, OSError) and why.errno is not None:
         from scorecut.errors import OutputError
 
-        _say(f"{why.filename or 'a file'}: {why.strerror}; is there room, and may it be written?")
+        _say(f"{why.filename or 'the output'}: {why.strerror}; is there room, and may it be written?")
         return OutputError.exit_code
     _say(f"a fault of ours ({type(why).__name__}: {why}); set SCORECUT_DEBUG=1 to see where, and please report it")
     return FAULT
@@ -85,12 +86,15 @@ def _end(number: int, frame: FrameType | None) -> None:
     raise Terminated
 
 
-def _flush() -> None:
-    """Empty stdout where a full disk or a closed pipe shows as our error, not as Python's at exit."""
+def _flushed(code: int) -> int:
+    """Empty stdout; a full disk shows as our error, not as Python's at exit, and a closed pipe as nothing."""
     try:
         sys.stdout.flush()
-    except OSError:
+    except OSError as why:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(why, BrokenPipeError):
+            return code or _unexpected(why)
+    return code
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class CuesToml:
             text = rewrite(record.sheet_text, record.sheet, decisions=chosen)
         else:
             text = write_sheet(record.sheet, decisions=chosen)
-        (draft.folder / "cues.toml").write_text(text, encoding="utf-8")
+        draft.write("cues.toml", text)
 
 
 def decisions(report: Any) -> dict[str, dict[str, Any]]:

@@ -22,9 +22,7 @@ class Edl:
         record = draft.record
         rows = sorted(markers(record), key=lambda row: (row.kind != "cue", -row.weight, row.time_s))[:MOST_EVENTS]
         rows.sort(key=lambda row: (row.time_s, row.kind, row.id))
-        (draft.folder / "markers.edl").write_text(
-            edl(rows, record.film.path.stem, record.film.frame_rate), encoding="utf-8"
-        )
+        draft.write("markers.edl", edl(rows, record.film.path.stem, record.film.frame_rate))
 
 
 def edl(rows: list[Marker], title: str, rate: Fraction) -> str:

@@ -43,6 +43,10 @@ class Draft:
     out: Path | None = None
     package: Path | None = None
 
+    def write(self, name: str, text: str) -> None:
+        """Write a text file as UTF-8; what a film's name holds that is no text becomes a question mark."""
+        (self.folder / name).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+
 
 class Exporter(Protocol):
     """What writes one kind of file. ``identity`` names it and its version (``markers.csv/1``)."""

@@ -56,16 +56,16 @@ class Fcpxml:
             Xml.SubElement(clip, kind, {**marked, **({"note": row.note} if row.note else {})})
         Xml.indent(root)
         text = Xml.tostring(root, encoding="unicode")
-        (draft.folder / "markers.fcpxml").write_text(
-            f'<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n{text}\n', encoding="utf-8"
-        )
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>\n'
+        draft.write("markers.fcpxml", f"{head}{text}\n")
 
 
 def beside(draft: Draft) -> str:
     """Return the delivered film's address as seen from the package (the film's own name where none is delivered)."""
     if draft.out is None or draft.package is None:
-        return quote(draft.record.film.path.name)
-    return quote(os.path.relpath(draft.out.absolute(), draft.package.absolute()).replace(os.sep, "/"))
+        return quote(draft.record.film.path.name, errors="surrogateescape")
+    address = os.path.relpath(draft.out.absolute(), draft.package.absolute()).replace(os.sep, "/")
+    return quote(address, errors="surrogateescape")
 
 
 def timecode_format(rate: Fraction) -> str:

@@ -114,7 +114,7 @@ class MarkersCsv:
                     *("" if hit.get(name) is None else hit[name] for name in ("place", "bar", "beat", "error_ms")),
                 ]
             )
-        (draft.folder / "markers.csv").write_text(text.getvalue(), encoding="utf-8")
+        draft.write("markers.csv", text.getvalue())
 
     @staticmethod
     def _frame(record: Record, row: Marker) -> int:

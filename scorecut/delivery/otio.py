@@ -49,4 +49,4 @@ class Otio:
         track.append(clip)
         timeline.tracks.append(track)
         text = otio.adapters.write_to_string(timeline, "otio_json")
-        (draft.folder / "markers.otio").write_text(text + "\n", encoding="utf-8")
+        draft.write("markers.otio", text + "\n")

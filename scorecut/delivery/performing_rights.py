@@ -34,7 +34,7 @@ class CueSheetCsv:
 
     def write(self, draft: Draft) -> None:
         """Write production fields, then one row a cue."""
-        (draft.folder / "cue-sheet.csv").write_text(cue_sheet(draft.record), encoding="utf-8")
+        draft.write("cue-sheet.csv", cue_sheet(draft.record))
 
 
 def cue_sheet(record: Record) -> str:

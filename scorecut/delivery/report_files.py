@@ -11,4 +11,4 @@ class ReportJson:
 
     def write(self, draft: Draft) -> None:
         """Write the report as it is known when the package is written."""
-        (draft.folder / "report.json").write_text(as_json(draft.report), encoding="utf-8")
+        draft.write("report.json", as_json(draft.report))

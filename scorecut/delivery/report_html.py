@@ -22,7 +22,7 @@ class ReportHtml:
     def write(self, draft: Draft) -> None:
         """Write the page."""
         page = report_html(draft.report, title=draft.record.film.path.name, rate=draft.record.film.frame_rate)
-        (draft.folder / "report.html").write_text(page, encoding="utf-8")
+        draft.write("report.html", page)
 
 
 def report_html(told: Any, *, title: str, rate: Any) -> str:

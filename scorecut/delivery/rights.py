@@ -26,7 +26,7 @@ class Rights:
     def write(self, draft: Draft) -> None:
         """Write it, sounds first."""
         text = json.dumps(rights(draft.record), indent=2, ensure_ascii=False)
-        (draft.folder / "rights.json").write_text(text + "\n", encoding="utf-8")
+        draft.write("rights.json", text + "\n")
 
 
 def rights(record: Record) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scorecut import pipeline
+from scorecut.errors import UsageError
 from scorecut.jobs.edited import completed
 from scorecut.jobs.folder import run_folder
 from scorecut.model.cue_sheet import CueSheet
@@ -41,6 +42,8 @@ def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple
     """
     from scorecut.sheetfile.read import read_sheet
 
+    for path in (order.film, order.out, order.into, order.package, order.cues):
+        _check_name(path)
     early = read_sheet(order.cues) if order.cues else None
     prompt = order.prompt if order.prompt is not None else early.prompt if early else ""
     seed = order.seed if order.seed is not None else early.seed if early else 1
@@ -68,6 +71,15 @@ def score_film(order: Order, *, settings: Settings, store: Store, progress: Prog
         pipeline.sound(record, settings=settings, workdir=workdir, store=store)
         pipeline.deliver_and_prove(record, out, package=package, settings=settings, workdir=workdir)
     return record
+
+
+def _check_name(path: Path | None) -> None:
+    """Refuse a name whose bytes are no text: the tools that we drive cannot be told it."""
+    try:
+        str(path.absolute() if path else "").encode("utf-8")
+    except UnicodeEncodeError as why:
+        shown = str(path).encode("utf-8", "replace").decode("utf-8")
+        raise UsageError(f"{shown}: the name is no UTF-8 text; rename the file or its folder") from why
 
 
 def _placed(out: Path, order: Order) -> Path:

@@ -67,6 +67,13 @@ def no_picture(folder: Path) -> list[object]:
     return ["film.mp4"]
 
 
+def name_that_is_no_text(folder: Path) -> list[object]:
+    name = b"b\xffd.mp4".decode("utf-8", "surrogateescape")
+    draw(folder / "film.mp4", seconds=0.4)
+    (folder / "film.mp4").rename(folder / name)
+    return [name]
+
+
 @pytest.mark.parametrize(
     ("made", "code", "words"),
     [
@@ -78,6 +85,7 @@ def no_picture(folder: Path) -> list[object]:
         (out_exists, 2, "--force"),
         (out_is_the_film, 2, "never changed"),
         (package_is_something_else, 2, "folder of other things"),
+        (name_that_is_no_text, 2, "no UTF-8 text"),
         (no_folder, 6, "no folder"),
         (sheet_of_another_film, 2, "belongs to"),
         (lambda folder: ["film.mp4", "--tempo", "3"], 2, "--tempo"),
@@ -150,3 +158,13 @@ def test_a_run_that_is_ended_cleans_up(tmp_path: Path, number: int, code: int):
     assert err.splitlines()[-1].startswith("scorecut: ")
     assert out == ""
     assert listing(tmp_path) == before
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_result_that_cannot_be_written_is_an_output_error(tmp_path: Path):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scorecut", "words", "modes"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 6
+    assert done.stderr.count("\n") == 1 and "No space left" in done.stderr
