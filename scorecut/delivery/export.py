@@ -44,8 +44,8 @@ class Draft:
     package: Path | None = None
 
     def write(self, name: str, text: str) -> None:
-        """Write a text file as UTF-8; what a film's name holds that is no text becomes a question mark."""
-        (self.folder / name).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        """Write a text file, UTF-8 with plain line ends on every system."""
+        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 class Exporter(Protocol):

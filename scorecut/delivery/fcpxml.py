@@ -63,9 +63,9 @@ class Fcpxml:
 def beside(draft: Draft) -> str:
     """Return the delivered film's address as seen from the package (the film's own name where none is delivered)."""
     if draft.out is None or draft.package is None:
-        return quote(draft.record.film.path.name, errors="surrogateescape")
+        return quote(draft.record.film.path.name)
     address = os.path.relpath(draft.out.absolute(), draft.package.absolute()).replace(os.sep, "/")
-    return quote(address, errors="surrogateescape")
+    return quote(address)
 
 
 def timecode_format(rate: Fraction) -> str:

@@ -202,7 +202,7 @@ def _conductor(score: Score, tempo_map: TempoMap, sheet: CueSheet, grid: Timelin
     """Tempo, time and key signatures, chord symbols, and markers for cues and hits."""
     import mido
 
-    track = _Track(_text(sheet.film_name) or "film")
+    track = _Track(sheet.film_name or "film")
     events = track.events
     for tick, tempo in grid.tempos:
         events.append((tick, 1, mido.MetaMessage("set_tempo", tempo=tempo)))
@@ -213,7 +213,7 @@ def _conductor(score: Score, tempo_map: TempoMap, sheet: CueSheet, grid: Timelin
         tick = grid.starts[cue.cue_id]
         spotted = sheet.cue(cue.cue_id)
         title = f"cue {spotted.number}: {spotted.label or spotted.reason or spotted.id}"
-        events.append((tick, 2, mido.MetaMessage("marker", text=_text(title))))
+        events.append((tick, 2, mido.MetaMessage("marker", text=title)))
         events.append((tick, 2, mido.MetaMessage("key_signature", key=key_signature(cue_score.key))))
         events.append((tick, 3, mido.MetaMessage("text", text=f"{cue_score.key}, {cue_score.style}")))
         for chord in cue_score.chords:
@@ -224,13 +224,8 @@ def _conductor(score: Score, tempo_map: TempoMap, sheet: CueSheet, grid: Timelin
             hit = next((hit for hit in sheet.hits if hit.id == accent.hit_id), None)
             what = hit.label or hit.reason if hit else accent.kind
             text = f"hit {accent.hit_id}: {what} ({timecode(accent.time_s, sheet.frame_rate)})"
-            events.append((grid.tick_at(accent.time_s), 2, mido.MetaMessage("marker", text=_text(text))))
+            events.append((grid.tick_at(accent.time_s), 2, mido.MetaMessage("marker", text=text)))
     return track
-
-
-def _text(words: str) -> str:
-    """What UTF-8 can hold of a name that came from a file system."""
-    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def _file(tracks: list[_Track], grid: Timeline, duration_s: float) -> "mido.MidiFile":

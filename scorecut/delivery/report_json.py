@@ -87,7 +87,7 @@ def report(
 
 
 def as_json(told: Mapping[str, Any]) -> str:
-    """Return the report as text: one field a line, long lists of numbers on one line, never NaN, always UTF-8."""
+    """Return the report as text: one field a line, long lists of numbers on one line, never NaN."""
     lines = []
     for name, value in told.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
@@ -95,8 +95,7 @@ def as_json(told: Mapping[str, Any]) -> str:
             lines.append(f"  {json.dumps(name)}: [\n{rows}\n  ]")
         else:
             lines.append(f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False, allow_nan=False)}")
-    text = "{\n" + ",\n".join(lines) + "\n}\n"
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def time(seconds: float) -> float:

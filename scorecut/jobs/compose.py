@@ -5,7 +5,7 @@ from pathlib import Path
 from scorecut import pipeline
 from scorecut.jobs.edited import completed, is_sheet
 from scorecut.jobs.folder import run_folder
-from scorecut.jobs.score import Order, open_order, watch_and_spot
+from scorecut.jobs.score import Order, check_names, open_order, watch_and_spot
 from scorecut.model.cue_sheet import CueSheet
 from scorecut.model.film import Film
 from scorecut.model.progress import Progress
@@ -21,6 +21,7 @@ def compose_film(order: Order, *, settings: Settings, store: Store, progress: Pr
     """
     from scorecut.delivery.package import check_package, default_package, publish_package, write_package
 
+    check_names(order)
     folder = order.out or default_package(order.film.with_name(_title(order.film)))
     check_package(folder, settings.delivery.force)
     if is_sheet(order.film):

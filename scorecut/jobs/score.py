@@ -42,8 +42,7 @@ def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple
     """
     from scorecut.sheetfile.read import read_sheet
 
-    for path in (order.film, order.out, order.into, order.package, order.cues):
-        _check_name(path)
+    check_names(order)
     early = read_sheet(order.cues) if order.cues else None
     prompt = order.prompt if order.prompt is not None else early.prompt if early else ""
     seed = order.seed if order.seed is not None else early.seed if early else 1
@@ -73,13 +72,14 @@ def score_film(order: Order, *, settings: Settings, store: Store, progress: Prog
     return record
 
 
-def _check_name(path: Path | None) -> None:
-    """Refuse a name whose bytes are no text: the tools that we drive cannot be told it."""
-    try:
-        str(path.absolute() if path else "").encode("utf-8")
-    except UnicodeEncodeError as why:
-        shown = str(path).encode("utf-8", "replace").decode("utf-8")
-        raise UsageError(f"{shown}: the name is no UTF-8 text; rename the file or its folder") from why
+def check_names(order: Order) -> None:
+    """Refuse a name whose bytes are no text (UsageError): the tools that we drive cannot be told it."""
+    for path in (order.film, order.out, order.into, order.package, order.cues):
+        try:
+            str(path.absolute() if path else "").encode("utf-8")
+        except UnicodeEncodeError as why:
+            shown = str(path).encode("utf-8", "replace").decode("utf-8")
+            raise UsageError(f"{shown}: the name is no UTF-8 text; rename the file or its folder") from why
 
 
 def _placed(out: Path, order: Order) -> Path:

@@ -26,7 +26,7 @@ def write_whole(path: Path, text: str) -> None:
     part: str | None = None
     try:
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.part-", dir=path.absolute().parent)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

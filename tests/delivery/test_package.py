@@ -162,17 +162,6 @@ def test_what_a_user_put_into_a_package_is_taken_along_when_it_is_replaced(tmp_p
     assert not (folder / "stems").exists()
 
 
-def test_a_film_whose_name_is_no_text_has_a_package_too(tmp_path: Path):
-    from dataclasses import replace
-
-    record = nouns.composed()
-    name = b"b\xffd.mp4".decode("utf-8", "surrogateescape")
-    record.film = replace(record.film, path=Path(name))
-    record.sheet = replace(record.sheet, film_name=name)
-    folder = write_package(record, settings=DeliverySettings(), workdir=tmp_path)
-    assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["film"]["path"] == "b?d.mp4"
-
-
 def test_exporters_have_names_of_their_own():
     names = [exporter.identity for exporter in exporters()]
     assert len(set(names)) == len(names)
