@@ -10,6 +10,8 @@ import pytest
 from tests.cli.command import listing, scorecut
 from tests.films import draw
 
+pytestmark = pytest.mark.xdist_group("scored film")
+
 FAST = ("--no-clip", "--soundfont", "none")
 
 
@@ -110,6 +112,7 @@ def test_an_output_that_is_there_is_not_touched(folder: Path):
     assert digests(folder) == before
 
 
+@pytest.mark.slow
 def test_the_gate_fails_with_4_and_delivers_nothing(folder: Path, tmp_path: Path):
     done = scorecut(
         "film.mp4", "-o", tmp_path / "a.mp4", "--package", tmp_path / "a", "--max-hit-error", "0.0000001", *FAST,
