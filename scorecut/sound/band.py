@@ -106,14 +106,17 @@ class Band:
         return instrument.key if instrument.is_drums and instrument.key >= 0 else pitch
 
     def level_db(self, player: Player, instrument: Instrument) -> float:
-        """Return what makes a mezzo-forte of this player as loud as its family's reference, dB."""
+        """Return what makes a mezzo-forte of this player as loud as the table wants it, dB.
+
+        Measured on the very engine that plays, so it holds for any font and for the synthesiser; the catalogue's
+        ``level_db`` is the same for one font and is not needed here.
+        """
         row = instruments().get(player.instrument, instrument)
         measured = np.median([level for _, level, _ in self._loudness(player, row)] or [-np.inf])
         if not measured > SILENT_LUFS:
-            return row.level_db
-        reference = sound_tables().reference
-        target = reference.note_lufs + reference.family_db.get(row.family, 0.0)
-        return float(np.clip(target - measured, -MOST_CORRECTION_DB, MOST_CORRECTION_DB)) + row.level_db
+            return 0.0
+        target = sound_tables().reference.target_lufs(row.name, row.family)
+        return float(np.clip(target - measured, -MOST_CORRECTION_DB, MOST_CORRECTION_DB))
 
     def even_velocity(self, player: Player, instrument: Instrument, pitch: int, velocity: int) -> int:
         """Return the velocity that evens out the preset's keys: a line should not jump where its samples do."""

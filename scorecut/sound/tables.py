@@ -8,11 +8,18 @@ from scorecut.catalog.tables import DATA, TableError, build, read_table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """note_lufs : momentary loudness of one mezzo-forte note of a section; family_db : others relative to it."""
+    """note_lufs : momentary loudness of one mezzo-forte note of a section; family_db : others relative to it,
+    instrument_db : players that differ from their family
+    """
 
     note_lufs: float = -33.0
     family_db: dict[str, float] = field(default_factory=dict)
+    instrument_db: dict[str, float] = field(default_factory=dict)
     why: str = ""
+
+    def target_lufs(self, name: str, family: str) -> float:
+        """Return how loud a mezzo-forte of an instrument is."""
+        return self.note_lufs + self.instrument_db.get(name, self.family_db.get(family, 0.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

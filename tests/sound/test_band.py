@@ -44,8 +44,9 @@ def test_a_mezzo_forte_comes_out_at_the_reference(band: Band) -> None:
     note = EngineNote(start_s=0.0, length_s=1.5, pitch=pitch, velocity=64)
     sound = band.engine("font").render(player.preset, [note], empty, empty, 96_000, 0.0)
     sound = sound * np.float32(amplitude(band.level_db(player, row)))
-    reference = sound_tables().reference
-    assert momentary(sound).values.max() == pytest.approx(reference.note_lufs + reference.family_db["brass"], abs=2.0)
+    assert momentary(sound).values.max() == pytest.approx(
+        sound_tables().reference.target_lufs("trumpet", "brass"), abs=2.0
+    )
 
 
 def test_evening_out_brings_stray_keys_nearer_and_leaves_drums(band: Band) -> None:
@@ -99,3 +100,10 @@ def test_credits_name_every_engine_that_played(band: Band) -> None:
     band.plays("font", "bass: basses")
     (row,) = [row for row in band.credits() if row["name"].startswith("FluidSynth")]
     assert row["parts"] == "bass: basses, melody: cello" and row["licence"] == "public domain"
+
+
+def test_every_player_named_in_the_levels_is_in_the_catalogue() -> None:
+    reference = sound_tables().reference
+    assert set(reference.instrument_db) <= set(instruments())
+    assert {row.family for row in instruments().values()} == set(reference.family_db)
+    assert reference.target_lufs("hi-hat", "drums") < reference.target_lufs("snare", "drums")
