@@ -155,7 +155,7 @@ def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[
                 register=(low, high),
                 double=double,
                 double_above=0.7,
-                octave=-1 if double == (wishes.lead,) else 0,
+                octave=1 if double == (wishes.lead,) else 0,
             ),
         )
     found = []

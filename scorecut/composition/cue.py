@@ -11,13 +11,13 @@ from scorecut.composition import arrivals, dynamics, hits
 from scorecut.composition.canvas import Canvas, canvas_of
 from scorecut.composition.cast import Cast, Seat, cast_of
 from scorecut.composition.chart import Chart, nearest
-from scorecut.composition.development import PlanNote, planned
+from scorecut.composition.development import PlanNote, lift_of, planned
 from scorecut.composition.ending import final_beat, last_chord
 from scorecut.composition.form import Stretch, boundaries, cadences, roles
 from scorecut.composition.hands import playable
 from scorecut.composition.harmony import Placed, as_score, harmonised, walking
 from scorecut.composition.idiom import Idiom, Layer, Lead, Texture, blended, grooves, idiom_of, textures
-from scorecut.composition.melody import Sung, leaning, sung
+from scorecut.composition.melody import Sung, leaning, octaves, sung
 from scorecut.composition.percussion import groove_notes
 from scorecut.composition.plan import CuePlan, plan_cue
 from scorecut.composition.scoring import entered_late, scored
@@ -56,7 +56,8 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     gaps = arrivals.silences(canvas)
     lines, parts = book.lines(gaps)
     for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
-        part = Part(id=f"texture: {name} swell", function="texture", instrument=name)
+        swell = name if name.endswith("swell") else f"{name} swell"
+        part = Part(id=f"texture: {swell}", function="texture", instrument=name)
         parts.append(part)
         lines.append(
             Line(part=part.id, notes=tuple(arrivals.silenced(notes, gaps)), swells=arrivals.swell_points(notes))
@@ -98,11 +99,16 @@ def manner_of(cue: Cue) -> Style:
     return nearest_style(cue.emotion.mean(cue.start_s, cue.end_s))
 
 
+def phrase_bars(canvas: Canvas, manner: Style) -> int:
+    """Return the length of a phrase in bars: the style's, but short enough that the theme can come back twice."""
+    return min(8, manner.tempo.phrase_bars, max(2, canvas.n_bars // 3))
+
+
 def formed(canvas: Canvas, manner: Style, idiom: Idiom, plan: CuePlan, until: float) -> list[Stretch]:
     """Return the cue's sections with roles, keys and cadences."""
     firsts = [
         first
-        for first in boundaries(canvas, min(8, manner.tempo.phrase_bars))
+        for first in boundaries(canvas, phrase_bars(canvas, manner))
         if not first or canvas.bars[first].start_beat <= until + 1e-6
     ]
     lasts = [*(first - 1 for first in firsts[1:]), canvas.n_bars - 1]
@@ -140,7 +146,8 @@ def _sketched(
     taken: list[str] = []
     variant = plan.variant
     for stretch in stretches:
-        sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until)
+        lift = lift_of(stretch, stretches[0].intensity)
+        sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until, lift)
         variant += stretch.role == "A'"
         tunes.append(sketch.notes)
         placed, text = harmonised(
@@ -170,6 +177,7 @@ def _sung_tune(
     """Return the whole tune, and section by section."""
     rng = stream(sheet.seed, "melody", canvas.cue.id)
     by_section: list[list[Sung]] = []
+    every = tuple(note for notes in tunes for note in notes)
     last: int | None = None
     for stretch, lead, notes in zip(stretches, leads, tunes, strict=True):
         if lead is None:
@@ -179,7 +187,7 @@ def _sung_tune(
         height = min(
             1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
         )
-        line = sung(notes, chart, canvas, low, high, height, last)
+        line = sung(notes, chart, canvas, low, high, octaves(every, low, high), height, last)
         line = leaning(line, chart, canvas, high, idiom.appoggiaturas, rng)
         line = [note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0]
         if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
@@ -202,7 +210,7 @@ def _closed(
         else frozenset(chord.tones[1:3] or chord.tones)
     )
     pitch = nearest(before, wanted, low, high)
-    if abs(pitch - before) > 5:
+    if abs(pitch - before) > 7:
         pitch = nearest(before, frozenset(chord.tones[:3]), low, high)
     length = canvas.end_beat - until
     if canvas.cue.ending == "button":
@@ -318,7 +326,16 @@ def _write_layers(book: Book, page: Page, cast: Cast, stretches: list[Stretch], 
             )  # fmt: skip
             _write_layer(book, setting, seat)
     if stretches and page.until < canvas.end_beat - 0.05:
-        _write_ending(book, page, plan[-1] or (plan[-2] if len(plan) > 1 else []))
+        _write_ending(book, page, last_players(plan, canvas))
+
+
+def last_players(plan: list[list[Seat]], canvas: Canvas) -> list[Seat]:
+    """Return who plays the last chord: the last section's players, and for a close those of the one before."""
+    last = plan[-1]
+    before = plan[-2] if len(plan) > 1 else []
+    if canvas.cue.ending in ("close", "ring out", "button") or not last:
+        return last + [seat for seat in before if seat not in last]
+    return last
 
 
 def _articulated(layer: Layer, canvas: Canvas) -> Layer:

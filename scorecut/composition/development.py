@@ -17,6 +17,8 @@ from scorecut.model.pitch import Key
 
 CANONICAL_EIGHTHS = 8.0
 LONG_CUE_S = 45.0
+#: Degrees that the tune climbs from the quietest to the loudest.
+LIFT_PER_INTENSITY = 7.0
 #: Roles in which the tune of a long cue rests for a bar at the end (MUSIC.md 12: each part rests a quarter of a cue).
 RESTING = ("A", "A'", "B", "break")
 
@@ -209,11 +211,37 @@ def _fill(row: list[Unit], n: int, *, head: Bars | None = None, theme: Theme | N
     return [*out, row[-1]]
 
 
-def planned(stretch: Stretch, theme: Theme, canvas: Canvas, variant: int, phrase: int, until: float) -> Plan:
+def lift_of(stretch: Stretch, reference: float) -> int:
+    """Return by how many degrees the tune stands higher (or lower) than where the curve was at ``reference``.
+
+    Whole thirds and fifths, so that it still sounds like the theme moved rather than bent.
+    """
+    degrees = round(LIFT_PER_INTENSITY * (stretch.intensity - reference))
+    return {-1: 0, 1: 0, 3: 2}.get(degrees, max(-3, min(4, degrees)))
+
+
+def lifted(theme: Theme, steps: int) -> Theme:
+    """Return the whole theme ``steps`` degrees higher."""
+    return replace(
+        theme, head=shifted(theme.head, steps), answer=shifted(theme.answer, steps), tail=shifted(theme.tail, steps)
+    )
+
+
+def planned(
+    stretch: Stretch, theme: Theme, canvas: Canvas, variant: int, phrase: int, until: float, lift: int = 0
+) -> Plan:
     """Return the section's tune in degrees, bar by bar in its real bars; nothing starts at or after ``until``."""
+    theme = lifted(theme, lift)
     notes: list[PlanNote] = []
     quotes = []
     index = stretch.first
+    usable = [
+        i
+        for i in range(stretch.first, stretch.last + 1)
+        if canvas.bars[i].start_beat < until - 0.75 * canvas.bars[i].length_beats
+    ]
+    if stretch.role == "ending" and usable:  # what is sung before the last chord
+        stretch = replace(stretch, last=usable[-1])
     for number, unit in enumerate(units_of(stretch, theme, variant, rests=canvas.cue.length_s > LONG_CUE_S)):
         if index > stretch.last:
             break
@@ -237,7 +265,12 @@ def planned(stretch: Stretch, theme: Theme, canvas: Canvas, variant: int, phrase
         if unit.reports and len(notes) - begun >= 2:
             start = notes[begun].start_beat
             last = notes[-1]
-            quotes.append((unit.theme, start, last.start_beat + last.length_beats - start, unit.transformation))
+            how = (
+                "transposition"
+                if lift and unit.transformation in ("statement", "reharmonisation")
+                else unit.transformation
+            )
+            quotes.append((unit.theme, start, last.start_beat + last.length_beats - start, how))
     return Plan(notes=tuple(notes), quotes=tuple(quotes))
 
 

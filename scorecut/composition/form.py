@@ -16,6 +16,8 @@ from scorecut.model.affect import Affect
 from scorecut.model.pitch import Key
 
 LONGEST_BARS = 8
+#: A section that falls away to under this intensity thins out.
+BREAK_BELOW = 0.68
 #: What fills the way between the opening and the peak, and after it.
 CYCLE = ("A'", "B", "A'", "A", "B")
 #: What one squared step of intensity inside a section costs, and what a hit at its start is worth.
@@ -114,7 +116,7 @@ def roles(levels: list[float], lengths: list[int], *, sneaks: bool) -> list[str]
     for i in inner:
         if result[i]:
             continue
-        if result[i - 1] in ("climax", "B") and levels[i] < levels[i - 1] - 0.12:
+        if result[i - 1] in ("climax", "B") and levels[i] < min(BREAK_BELOW, levels[i - 1] - 0.12):
             result[i] = "break"
         else:
             result[i] = cycle[turn % len(cycle)]

@@ -21,6 +21,8 @@ OFF_INTERVAL = 0.5
 STRONG_FOREIGN = 4.0
 LONG_FOREIGN = 2.6
 WEAK_FOREIGN = 0.35
+#: Where in its register a tune is at home, and from which intensity it goes an octave up.
+HOME_SHARE, OCTAVE_UP_FROM = 0.42, 0.78
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +42,24 @@ class Sung:
         return self.start_beat + self.length_beats
 
 
-def intended(notes: tuple[PlanNote, ...], low: int, high: int, height: float) -> list[int]:
-    """Return the pitches that the theme asks for, its middle placed ``height`` (0-1) up the register.
+def octaves(notes: tuple[PlanNote, ...], low: int, high: int) -> int:
+    """Return the semitones (whole octaves) that set a cue's tune a little under the middle of a register."""
+    if not notes:
+        return 12 * round((low + high) / 24)
+    centre = float(np.mean([degree_pitch(note.degree, note.key) for note in notes]))
+    return 12 * round((low + HOME_SHARE * (high - low) - centre) / 12)
 
-    Each phrase is moved by octaves until it fits.
+
+def intended(notes: tuple[PlanNote, ...], low: int, high: int, base: int, height: float) -> list[int]:
+    """Return the pitches that the theme asks for, an octave higher where the music is at its height and there is room.
+
+    base : semitones that set degree 0 of octave 0 into the register; each phrase is moved by octaves until it fits.
     """
     if not notes:
         return []
-    raw = np.array([degree_pitch(note.degree, note.key) for note in notes])
-    target = low + (high - low) * (0.3 + 0.4 * height)
-    base = 12 * round((target - float(raw.mean())) / 12)
-    out = raw + base
+    out = np.array([degree_pitch(note.degree, note.key) for note in notes]) + base
+    if height >= OCTAVE_UP_FROM and out.max() + 12 <= high:
+        out = out + 12
     for phrase in sorted({note.phrase for note in notes}):
         which = np.array([note.phrase == phrase for note in notes])
         while out[which].max() > high and out[which].min() - 12 >= low - 4:
@@ -61,18 +70,13 @@ def intended(notes: tuple[PlanNote, ...], low: int, high: int, height: float) ->
 
 
 def sung(
-    notes: tuple[PlanNote, ...],
-    chart: Chart,
-    canvas: Canvas,
-    low: int,
-    high: int,
-    height: float,
+    notes: tuple[PlanNote, ...], chart: Chart, canvas: Canvas, low: int, high: int, base: int, height: float,
     last: int | None = None,
-) -> list[Sung]:
+) -> list[Sung]:  # fmt: skip
     """Return the tune's notes with pitches between ``low`` and ``high``; ``last`` is the pitch it comes from."""
     if not notes:
         return []
-    wanted = intended(notes, low, high, height)
+    wanted = intended(notes, low, high, base, height)
     choices: list[list[int]] = []
     static: list[np.ndarray] = []
     for note, goal in zip(notes, wanted, strict=True):

@@ -15,6 +15,8 @@ from scorecut.model.cue_sheet import Wishes
 
 LONG_CUE_S = 45.0
 REST_SHARE = 0.25
+#: Layers beside the tune at the quietest.
+LEAST_LAYERS = 1.8
 #: In what order layers are kept when there are too many.
 RANK = {"bass": 0, "harmony": 1, "rhythm": 2, "texture": 3, "melody": 4}
 THIN_ROLES = ("intro", "break", "ending")
@@ -45,11 +47,22 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
                 i,
             ),
         )
-        plan.append(set(order[:room]))
+        plan.append(set(order[:room]) | _ground(set(order[:room]), cast))
     _vary(plan, cast, stretches, wished, idiom)
     if length_s > LONG_CUE_S:
         _rest(plan, cast, stretches, wished)
     return [[cast.seats[i] for i in sorted(on)] for on in plan]
+
+
+def _ground(on: set[int], cast: Cast) -> set[int]:
+    """Return the layer that carries the tune where nothing else would: the quietest harmony or bass there is."""
+    if any(cast.seats[i].layer.function in ("bass", "harmony") for i in on):
+        return set()
+    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in ("bass", "harmony")]
+    calm = [i for i in able if _kind(cast.seats[i]) in ("pad", "drone", "figure")] or able
+    return (
+        {min(calm, key=lambda i: (_kind(cast.seats[i]) == "figure", cast.seats[i].layer.above, i))} if calm else set()
+    )
 
 
 def _level(stretch: Stretch, wishes: Wishes) -> float:
@@ -59,7 +72,7 @@ def _level(stretch: Stretch, wishes: Wishes) -> float:
 
 def _room(stretch: Stretch, idiom: Idiom, wishes: Wishes, level: float) -> int:
     """Return how many layers may sound: two at the quietest, the style's most at the peak."""
-    room = round(1.6 + (idiom.most_layers - 1.6) * level**0.9 + 1.5 * wishes.density)
+    room = round(LEAST_LAYERS + (idiom.most_layers - LEAST_LAYERS) * level**0.85 + 1.5 * wishes.density)
     if stretch.role in THIN_ROLES:
         room -= 1
     if stretch.spoken > 0.4:

@@ -293,6 +293,46 @@ def test_the_lead_keeps_out_of_spoken_lines():
     assert busy(quiet) < 0.6 * busy(loud)
 
 
+def test_density_and_dynamics_are_obeyed():
+    def notes(**wishes):
+        score, _, _ = composed(cue("romantic strings", **wishes))
+        return [note for line in score.cue("c1").lines for note in line.notes]
+
+    sparse, plain, full = (notes(density=value) for value in (-1.0, 0.0, 1.0))
+    assert len(sparse) < 0.8 * len(plain) < len(full)
+    soft, loud = (np.mean([note.level_db for note in notes(dynamics_db=value)]) for value in (-6.0, 4.0))
+    assert 8.0 <= loud - soft <= 10.5
+
+
+def test_long_cues_rest_change_their_scoring_and_keep_a_lead():
+    def energy(share):
+        return 0.1 + 0.5 * np.sin(2 * np.pi * (1.6 * share + 0.55))
+
+    for style in ("epic", "romantic strings", "uplifting", "folk"):
+        score, _, _ = composed(cue(style, length_s=110.0, energy=energy))
+        music = score.cue("c1")
+        end = max(note.end_beat for line in music.lines for note in line.notes)
+        sets = []
+        for bar in np.arange(0.0, end, 4.0):
+            sets.append(
+                {
+                    line.part
+                    for line in music.lines
+                    if any(n.start_beat < bar + 4 and n.end_beat > bar for n in line.notes)
+                }
+            )
+        longest = run = 1
+        for a, b in itertools.pairwise(sets):
+            run = run + 1 if a == b else 1
+            longest = max(longest, run)
+        assert longest <= 8, style
+        for line in music.lines:
+            part = score.part(line.part)
+            if part.function in ("rhythm", "bass"):
+                silent = sum(line.part not in on for on in sets) / len(sets)
+                assert silent >= 0.15, (style, line.part)
+
+
 def test_ten_minutes_are_composed_in_seconds():
     import time
 
