@@ -48,6 +48,8 @@ FLASHED = 0.3
 FLASH_SETTLES_S = 0.4
 AFTER_FLASH = 2.5
 CERTAIN = 0.5
+NEVER = -50.0
+SEEN_AROUND_S = 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +72,16 @@ class CutEvidence:
 
 def cut_evidence(reel: Reel, rate_hz: float) -> CutEvidence:
     """Weigh every frame of the reel; ``rate_hz`` is the typical number of frames a second."""
+    odds, returns = np.full(reel.n_frames, NEVER), np.ones(reel.n_frames)
+    for piece, place, inside in reel.stretches(margin=round(SEEN_AROUND_S * rate_hz) + 16):
+        some_odds, some_returns = weigh(piece, rate_hz)
+        odds[place], returns[place] = some_odds[inside], some_returns[inside]
+    odds[:1] = NEVER
+    return CutEvidence(odds=odds, returns=returns)
+
+
+def weigh(reel: Reel, rate_hz: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return odds and returns (see ``CutEvidence``) of a piece of film; its edges know only one side."""
     seen = observations(reel, rate_hz)
     odds = np.full(reel.n_frames, BIAS)
     for name, weight in WEIGHTS.items():
@@ -77,10 +89,8 @@ def cut_evidence(reel: Reel, rate_hz: float) -> CutEvidence:
     returns = returning(reel.thumbs, max(2, round(RETURN_S * rate_hz)))
     flash = (returns < RETURNED) & (seen["changed"] > FLASHED)
     odds -= AFTER_FLASH * lately(flash, max(1, round(FLASH_SETTLES_S * rate_hz)))
-    odds[(returns < RETURNED) | ~breaks(reel, seen, rate_hz)] = -50
-    if odds.size:
-        odds[0] = -50
-    return CutEvidence(odds=odds, returns=returns)
+    odds[(returns < RETURNED) | ~breaks(reel, seen, rate_hz)] = NEVER
+    return odds, returns
 
 
 def lately(marks: np.ndarray, frames: int) -> np.ndarray:

@@ -92,13 +92,14 @@ def stops(speed: np.ndarray, open_: np.ndarray, rate_hz: float) -> list[tuple[st
     """Return the first still frames after movement that ends at once and does not begin again for half a second."""
     around = max(3, round(AROUND_S * rate_hz))
     found = []
-    for k in range(around, speed.size - around):
+    falls = np.flatnonzero((speed[:-1] > MOVING_SPEED / 2) & (speed[1:] < speed[:-1] / 2)) + 1
+    for k in falls[(falls >= around) & (falls < speed.size - around)]:
         before, after = speed[k - around : k], speed[k : k + around]
         moved = float(np.percentile(before, 30))
         if moved < MOVING_SPEED or not open_[k - around : k + around].all():
             continue
         if after.max() < STOPPED * moved and speed[k - 1] > 0.5 * moved:
-            found.append(("stillness", k, 0.4 + 0.5 * min(1.0, moved), "sudden stop"))
+            found.append(("stillness", int(k), 0.4 + 0.5 * min(1.0, moved), "sudden stop"))
     return found
 
 

@@ -39,7 +39,10 @@ class Fade:
 
 def contrast(reel: Reel) -> np.ndarray:
     """Return the standard deviation of luma inside the bars of each frame, float64, (n,)."""
-    return np.asarray(bare(reel).std(axis=(1, 2), dtype=np.float64))
+    strength = np.zeros(reel.n_frames)
+    for piece, place, _ in reel.stretches(margin=0):
+        strength[place] = bare(piece).std(axis=(1, 2), dtype=np.float64)
+    return strength
 
 
 def bare(reel: Reel) -> np.ndarray:
@@ -57,13 +60,16 @@ def blank_runs(reel: Reel) -> list[tuple[int, int]]:
     A small caption or watermark that stays over the blank is overlooked: all but the outer 15 % of the
     picture on either side is of one colour then, and the whole has little contrast.
     """
-    strength = contrast(reel)
-    blank = strength < BLANK_CONTRAST
-    perhaps = np.flatnonzero(~blank & (strength < CAPTION_CONTRAST))
-    if perhaps.size:
-        flat = bare(reel)[perhaps].reshape(perhaps.size, -1)
-        low, high = np.percentile(flat, [15, 85], axis=1)
-        blank[perhaps] = high - low < CAPTION_SPREAD
+    blank = np.zeros(reel.n_frames, bool)
+    for piece, place, _ in reel.stretches(margin=0):
+        strength = contrast(piece)
+        plain = strength < BLANK_CONTRAST
+        perhaps = np.flatnonzero(~plain & (strength < CAPTION_CONTRAST))
+        if perhaps.size:
+            flat = bare(piece)[perhaps].reshape(perhaps.size, -1)
+            low, high = np.percentile(flat, [15, 85], axis=1)
+            plain[perhaps] = high - low < CAPTION_SPREAD
+        blank[place] = plain
     edges = np.flatnonzero(np.diff(np.concatenate([[0], blank.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 

@@ -10,7 +10,8 @@ end: being black, they add nothing to these sums, so dividing by the share that 
 picture (``Reel.active``) gives what a cropped film would have given.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,23 @@ class Reel:
     def column(self, name: str) -> np.ndarray:
         """Return one measure of all frames, float64, (n_frames,), as summed over the whole frame."""
         return self.rows[:, COLUMNS.index(name)].astype(np.float64)
+
+    def stretch(self, first: int, end: int) -> "Reel":
+        """Return the frames from ``first`` to just before ``end``."""
+        span = slice(first, end)
+        return replace(
+            self, rows=self.rows[span], luma=self.luma[span], chroma=self.chroma[span], thumbs=self.thumbs[span]
+        )
+
+    def stretches(self, margin: int) -> Iterator[tuple["Reel", slice, slice]]:
+        """Give the reel in pieces that fit into memory, each with up to ``margin`` more frames on either side.
+
+        With each come the place of its own frames in the whole, and their place within the piece.
+        """
+        for first in range(0, self.n_frames, CHUNK):
+            end = min(first + CHUNK, self.n_frames)
+            low, high = max(0, first - margin), min(self.n_frames, end + margin)
+            yield self.stretch(low, high), slice(first, end), slice(first - low, end - low)
 
 
 class Recorder:

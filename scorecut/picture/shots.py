@@ -10,7 +10,7 @@ import numpy as np
 
 from scorecut.model.clock import Clock
 from scorecut.model.picture import Shot, Transition
-from scorecut.picture.cuts import FLASH_SETTLES_S, FLASHED, RETURNED, cut_evidence, find_cuts, lately
+from scorecut.picture.cuts import FLASH_SETTLES_S, FLASHED, RETURNED, CutEvidence, cut_evidence, find_cuts, lately
 from scorecut.picture.dissolves import find_dissolves
 from scorecut.picture.fades import blank_runs, find_fades
 from scorecut.picture.reel import Reel
@@ -33,14 +33,14 @@ class Change:
     confidence: float
 
 
-def find_transitions(reel: Reel, rate_hz: float) -> list[Change]:
+def find_transitions(reel: Reel, rate_hz: float, evidence: CutEvidence | None = None) -> list[Change]:
     """Return all transitions of the film in order of their frame; ``rate_hz`` frames a second are typical."""
+    evidence = evidence or cut_evidence(reel, rate_hz)
     fades = find_fades(reel, rate_hz)
     changes = [
         Change(fade.kind, fade.first, fade.last, fade.blank if fade.kind == "fade_out" else fade.first + 1, 0.9)
         for fade in fades
     ]
-    evidence = cut_evidence(reel, rate_hz)
     for frame, confidence in find_cuts(evidence, rate_hz):
         if not any(fade.first < frame <= fade.last for fade in fades):
             changes.append(Change("cut", frame, frame, frame, confidence))

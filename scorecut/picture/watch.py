@@ -76,8 +76,8 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
     """Return the picture without looking into the store for it."""
     reel, clock, stills, warnings = see(film, workdir=workdir, keep_stills=embedder is not None, progress=progress)
     rate_hz = typical_rate(clock)
-    changes = find_transitions(reel, rate_hz)
-    returns = cut_evidence(reel, rate_hz).returns
+    evidence = cut_evidence(reel, rate_hz)
+    changes, returns = find_transitions(reel, rate_hz, evidence), evidence.returns
     shots = shots_between(changes, clock)
     audio = read_film_sound(film, clock, workdir=workdir)
     speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))

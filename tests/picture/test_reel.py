@@ -111,3 +111,16 @@ def test_histograms_apart_by_one_bin_are_nearer_than_by_ten():
     rows[0, 5] = rows[1, 6] = rows[2, 15] = 65535
     assert 0 < histogram_distance(rows[0], rows[1]) < histogram_distance(rows[0], rows[2]) <= 1
     assert histogram_distance(rows[0], rows[0]) == 0
+
+
+def test_a_long_film_is_weighed_in_pieces_as_in_one(tmp_path, monkeypatch):
+    from scorecut.picture import reel as module
+
+    frames = [frame for i in range(6) for frame in shot(30 + i, 50, pan=i)]
+    frames[120] = yuv(np.full((HEIGHT, WIDTH), 235.0))
+    reel = reel_of(frames, tmp_path)
+    whole = cut_evidence(reel, 24.0)
+    monkeypatch.setattr(module, "CHUNK", 64)
+    pieces = cut_evidence(reel, 24.0)
+    assert np.allclose(whole.odds, pieces.odds) and np.array_equal(whole.returns, pieces.returns)
+    assert find_transitions(reel, 24.0)[2].frame == 150
