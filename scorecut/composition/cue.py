@@ -2,34 +2,28 @@
 
 from dataclasses import replace
 
-import numpy as np
-
-from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import Style, nearest_style, style
 from scorecut.chance import stream
-from scorecut.composition import arrivals, dynamics, hits
+from scorecut.composition import arrivals, hits
+from scorecut.composition.book import Book, write_tune
 from scorecut.composition.canvas import Canvas, canvas_of
-from scorecut.composition.cast import Cast, Seat, cast_of
+from scorecut.composition.cast import Cast, cast_of
 from scorecut.composition.chart import Chart, nearest
 from scorecut.composition.development import PlanNote, lift_of, planned
-from scorecut.composition.ending import final_beat, last_chord
+from scorecut.composition.ending import final_beat
 from scorecut.composition.form import Stretch, boundaries, cadences, roles
-from scorecut.composition.hands import playable
-from scorecut.composition.harmony import Placed, as_score, harmonised, walking
-from scorecut.composition.idiom import Idiom, Layer, Lead, Texture, blended, grooves, idiom_of, textures
+from scorecut.composition.harmony import Placed, as_score, harmonised
+from scorecut.composition.idiom import Idiom, Lead, blended, idiom_of
+from scorecut.composition.inversions import walking
+from scorecut.composition.layers import write_layers
 from scorecut.composition.melody import Sung, leaning, octaves, sung
-from scorecut.composition.percussion import groove_notes
 from scorecut.composition.plan import CuePlan, plan_cue
-from scorecut.composition.scoring import entered_late, scored
-from scorecut.composition.setting import Page, Setting
-from scorecut.composition.texture import written
+from scorecut.composition.setting import Page
 from scorecut.composition.theme import Theme, theme_of
 from scorecut.model.cue_sheet import Cue, CueSheet
-from scorecut.model.score import CueScore, Line, Note, Part, Section, Statement
+from scorecut.model.score import CueScore, Line, Part, Section, Statement
 from scorecut.model.tempo_map import CueTempo
 
-#: Below the tune: doublings (same function, MUSIC.md 12: motion 4-6 dB under the foreground).
-DOUBLE_DB = -4.0
 BUSY_STYLES = ("action", "trailer")
 
 
@@ -51,8 +45,8 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     tune, by_section = _sung_tune(sheet, canvas, chart, stretches, leads, tunes, idiom, until)
     page = Page(canvas=canvas, chart=chart, tune=tune, until=until)
     book = Book(canvas, idiom)
-    _write_tune(book, stretches, leads, by_section)
-    _write_layers(book, page, cast, stretches, idiom, sheet.seed)
+    write_tune(book, stretches, leads, by_section, sheet.seed)
+    write_layers(book, page, cast, stretches, idiom, sheet.seed)
     gaps = arrivals.silences(canvas)
     lines, parts = book.lines(gaps)
     for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
@@ -222,150 +216,3 @@ def _closed(
     ]
     phrase = kept[-1].phrase if kept else 9998
     return [*kept, Sung(start_beat=until, length_beats=length, pitch=pitch, phrase=phrase, goal=True)]
-
-
-class Book:
-    """The parts as they fill up while a cue is written."""
-
-    def __init__(self, canvas: Canvas, idiom: Idiom) -> None:
-        self.canvas, self.idiom = canvas, idiom
-        self._parts: dict[str, Part] = {}
-        self._notes: dict[str, list[Note]] = {}
-        self._owner: dict[str, str] = {}
-
-    def add(self, function: str, player: str, owner: str, notes: list[Note], level_db: float) -> str:
-        """Add a layer's notes to the part of its player; a second layer of one that cannot play both gets its own."""
-        row = instrument(player)
-        name = f"{function}: {player}"
-        if not row.polyphonic and not row.is_drums:
-            count = 1
-            while self._owner.setdefault(name, owner) != owner:
-                count += 1
-                name = f"{function}: {player} {count}"
-        self._parts.setdefault(name, Part(id=name, function=function, instrument=player))
-        self._notes.setdefault(name, []).extend(dynamics.leveled(notes, self.canvas, self.idiom, level_db))
-        return name
-
-    def lines(self, gaps: list[tuple[float, float]]) -> tuple[list[Line], list[Part]]:
-        """Return every part's line as its player can play it, with its hairpins."""
-        lines = []
-        for number, (name, notes) in enumerate(self._notes.items()):
-            part = self._parts[name]
-            row = instrument(part.instrument)
-            if part.function in ("rhythm", "texture"):
-                notes = arrivals.thinned(notes, self.canvas, self.canvas.places)
-            notes = playable(arrivals.silenced(notes, gaps), row, self.canvas)
-            if not notes:
-                continue
-            long_notes = float(np.mean([note.length_beats for note in notes])) >= 1.4
-            sustained = row.sustains and long_notes and part.function != "melody" and not row.is_drums
-            swells = dynamics.swells_of(notes, self.canvas, self.idiom, sustained=sustained, phase=0.37 * number)
-            lines.append(Line(part=name, notes=tuple(notes), swells=swells))
-        return lines, list(self._parts.values())
-
-
-def _write_tune(book: Book, stretches: list[Stretch], leads: list[Lead | None], by_section: list[list[Sung]]) -> None:
-    idiom, canvas = book.idiom, book.canvas
-    rng = stream(1, "unevenness", canvas.cue.id)
-    for stretch, lead, line in zip(stretches, leads, by_section, strict=True):
-        if lead is None or not line:
-            continue
-        notes = [_tune_note(note, idiom, canvas, rng) for note in line]
-        book.add("melody", lead.player, "lead", notes, 0.0)
-        if stretch.intensity < lead.double_above or stretch.spoken > 0.4:
-            continue
-        for name in lead.double[:2]:
-            row = instrument(name)
-            shift = 12 * lead.octave
-            moved = []
-            for note in notes:
-                pitch = note.pitch + shift
-                while pitch > row.sweet_high:
-                    pitch -= 12
-                while pitch < row.sweet_low:
-                    pitch += 12
-                if row.low <= pitch <= row.high:
-                    moved.append(replace(note, pitch=pitch, ornament=""))
-            book.add("melody", name, "double", moved, DOUBLE_DB)
-
-
-def _tune_note(note: Sung, idiom: Idiom, canvas: Canvas, rng: np.random.Generator) -> Note:
-    articulation = canvas.cue.wishes.articulation or idiom.articulation
-    if articulation == "staccato" and note.length_beats >= 1.5:
-        articulation = "tenuto"
-    ornament = ""
-    if note.goal and note.length_beats >= 0.75 and not note.leans:
-        for name, share in idiom.ornaments.items():
-            if float(rng.random()) < share:
-                ornament = name
-                break
-    if ornament == "trill":
-        articulation, ornament = "trill", ""
-    level = (
-        (1.0 if canvas.is_strong(note.start_beat) else 0.0) + (0.8 if note.leans else 0.0) + 0.5 * float(rng.normal())
-    )
-    return Note(
-        start_beat=note.start_beat, length_beats=note.length_beats, pitch=note.pitch, level_db=level,
-        articulation=articulation, phrase=note.phrase, slur=note.phrase * 8 + int(note.start_beat // 2) % 8, ornament=ornament,
-    )  # fmt: skip
-
-
-def _write_layers(book: Book, page: Page, cast: Cast, stretches: list[Stretch], idiom: Idiom, seed: int) -> None:
-    canvas = page.canvas
-    plan = scored(cast, stretches, idiom, canvas.cue.length_s)
-    for stretch, seats in zip(stretches, plan, strict=True):
-        for seat in seats:
-            level = min(1.0, stretch.intensity + 0.2 * canvas.cue.wishes.density)
-            layer = seat.layer
-            span = max(0.15, min(layer.below, 1.0) - layer.above)
-            busy = float(np.clip((level - layer.above) / span + 0.15 * canvas.cue.wishes.density, 0.0, 0.999))
-            rng = stream(seed, "layer", canvas.cue.id, layer.name, stretch.number)
-            setting = Setting(
-                page=page, stretch=entered_late(stretch, seat, canvas), layer=_articulated(layer, canvas), low=seat.low, high=seat.high,
-                texture=textures().get(layer.texture, Texture(kind="groove", articulation="accent")), busy=busy, rng=rng,
-            )  # fmt: skip
-            _write_layer(book, setting, seat)
-    if stretches and page.until < canvas.end_beat - 0.05:
-        _write_ending(book, page, last_players(plan, canvas))
-
-
-def last_players(plan: list[list[Seat]], canvas: Canvas) -> list[Seat]:
-    """Return who plays the last chord: the last section's players, and for a close those of the one before."""
-    last = plan[-1]
-    before = plan[-2] if len(plan) > 1 else []
-    if canvas.cue.ending in ("close", "ring out", "button") or not last:
-        return last + [seat for seat in before if seat not in last]
-    return last
-
-
-def _articulated(layer: Layer, canvas: Canvas) -> Layer:
-    """Return the layer with the articulation that a person wished, where it makes sense for what it plays."""
-    wish = canvas.cue.wishes.articulation
-    if not wish or layer.texture in grooves() or textures()[layer.texture].kind not in ("pad", "counter", "chorale"):
-        return layer
-    return replace(layer, articulation=layer.articulation or wish)
-
-
-def _write_layer(book: Book, setting: Setting, seat: Seat) -> None:
-    layer = seat.layer
-    if setting.end - setting.start < 0.5:
-        return
-    if layer.texture in grooves():
-        for player in seat.players:
-            book.add(
-                layer.function,
-                player,
-                layer.name,
-                groove_notes(setting, grooves()[layer.texture], player),
-                layer.level_db,
-            )
-        return
-    for player, notes in zip(seat.players, written(setting, len(seat.players)), strict=True):
-        book.add(layer.function, player, layer.name, notes, layer.level_db)
-
-
-def _write_ending(book: Book, page: Page, seats: list[Seat]) -> None:
-    for seat in seats:
-        for player, notes in zip(seat.players, last_chord(seat, page, page.canvas.cue.ending), strict=True):
-            if notes:
-                book.add(seat.layer.function, player, seat.layer.name, notes, seat.layer.level_db)

@@ -17,6 +17,8 @@ from scorecut.model.pitch import Key
 
 CANONICAL_EIGHTHS = 8.0
 LONG_CUE_S = 45.0
+#: From here on a variant may be a diminution.
+HURRIES_FROM = 0.68
 #: Degrees that the tune climbs from the quietest to the loudest.
 LIFT_PER_INTENSITY = 7.0
 #: Roles in which the tune of a long cue rests for a bar at the end (MUSIC.md 12: each part rests a quarter of a cue).
@@ -121,7 +123,7 @@ def units_of(stretch: Stretch, theme: Theme, variant: int, *, rests: bool = Fals
         lead = [_unit(head, "accumulation", theme), _unit(answer, "sequence", theme)]
         return _fill([*lead, _unit(tail, "", theme, reports=False)], n, head=head, theme=theme)
     if role == "A'":
-        first, name = _variant(head, variant)
+        first, name = _variant(head, variant, stretch.intensity)
         second = _unit(tail, "", theme, reports=False) if n < 6 else _unit(answer, "sequence", theme)
         return _fill(
             [_unit(first, name, theme), second, _unit(tail, "", theme, reports=False)], n, head=head, theme=theme
@@ -130,9 +132,13 @@ def units_of(stretch: Stretch, theme: Theme, variant: int, *, rests: bool = Fals
     return _fill([*row, _unit(tail, "", theme, reports=False)], n, head=head, theme=theme)
 
 
-def _variant(head: Bars, variant: int) -> tuple[Bars, str]:
-    """Return the head changed in one of four ways, in turn."""
+def _variant(head: Bars, variant: int, intensity: float) -> tuple[Bars, str]:
+    """Return the head changed in one of four ways, in turn; at high intensity it may come twice as fast."""
     choice = variant % 4
+    shortest = min(tone.length for bar in head for tone in bar)
+    if intensity > HURRIES_FROM and choice % 2 and shortest >= 1.0:
+        quick = diminished(head)
+        return (*quick, *shifted(quick, 1)), "diminution"
     if choice == 0:
         return shifted(head, 2), "transposition"
     if choice == 1:

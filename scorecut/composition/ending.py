@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from scorecut.catalog.instruments import instrument
 from scorecut.composition.canvas import Canvas
-from scorecut.composition.cast import Seat
 from scorecut.composition.chart import ladder, nearest
 from scorecut.composition.idiom import grooves, textures
 from scorecut.composition.percussion import drum_key
+from scorecut.composition.seats import Seat
 from scorecut.composition.setting import Page
 from scorecut.model.score import Note
 

@@ -14,12 +14,15 @@ import numpy as np
 from scorecut.catalog.instruments import Instrument, instrument, instruments
 from scorecut.catalog.tables import DATA, read_table
 from scorecut.composition.canvas import Canvas
-from scorecut.composition.cast import QUICK_MS, Cast
+from scorecut.composition.cast import Cast
 from scorecut.composition.chart import Chart, nearest
 from scorecut.composition.idiom import Idiom
+from scorecut.composition.seats import allowed
 from scorecut.model.score import Accent
 from scorecut.model.tempo_map import Place
 
+#: What speaks within this is quick enough to carry the proof.
+QUICK_MS = 20.0
 #: Sounding seconds and level (dB re mf at weight 0.5) by kind; the weight moves it by +-5 dB.
 LENGTH_S = {"turn": 2.2, "arrive": 2.8, "enter": 1.2, "sting": 0.45, "colour": 1.8, "stop": 1.2}
 LEVEL_DB = {"turn": -3.5, "arrive": 1.5, "enter": -2.5, "sting": 2.0, "colour": -4.0, "stop": 0.0}
@@ -92,8 +95,6 @@ def _quick_of(cast: Cast) -> list[str]:
     if quick:
         return quick
     doubles = [instrument(name).double for name in dict.fromkeys(playing) if instrument(name).double]
-    from scorecut.composition.cast import allowed
-
     good = [name for name in dict.fromkeys(doubles) if allowed(name, cast.wishes)]
     if good:
         return good

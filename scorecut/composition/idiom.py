@@ -39,7 +39,7 @@ class Texture:
         ``a`` a step towards the next bass, ``t`` the tonic, ``x`` the whole chord, ``n`` the semitone above the tonic,
         ``-`` holds, ``.`` rests
     accents : group lengths in grid units (``3+3+2``); sounding : share of the written length
-    articulation : of the notes; unit : how long one bar of a pattern is meant to be, in quarter notes
+    articulation : of the notes
     """
 
     kind: str
@@ -57,8 +57,7 @@ class Groove:
     """A drum pattern of one 4/4 bar: for each drum sixteen slots, ``.`` silent, 1-9 the strength (9 is +3 dB).
 
     drums : General MIDI drum name -> sixteen characters; calm : drums left out below half of the layer's intensity
-    fill : drum -> sixteen characters, played instead on the last bar of a section; cymbal : what opens a section
-    chance : ghost notes that come and go, by drum
+    fill : drum -> up to sixteen characters, played instead on the last bar of a section; cymbal : what opens a section
     """
 
     drums: dict[str, str]
@@ -126,7 +125,6 @@ class Idiom:
     mediants : how gladly film chords replace diatonic ones (0-1); pedal : share of sections over a pedal
     accents : instruments of the hits' accents by kind, in order of preference
     solo_figure : texture when one keyboard or plucked instrument plays everything
-    limits : metric -> (low, high) that this style may reach (see tests)
     """
 
     modes: tuple[tuple[float, str], ...] = ((-0.05, "minor"), (1.0, "major"))
@@ -151,8 +149,6 @@ class Idiom:
     layers: tuple[Layer, ...] = ()
     accents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     solo_figure: str = "broken eighths"
-    theme_free: bool = False
-    limits: dict[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @cache

@@ -8,9 +8,10 @@ cue, tutti only at the peak.
 from dataclasses import replace
 
 from scorecut.composition.canvas import Canvas
-from scorecut.composition.cast import Cast, Seat
+from scorecut.composition.cast import Cast
 from scorecut.composition.form import Stretch
 from scorecut.composition.idiom import Idiom, grooves, textures
+from scorecut.composition.seats import Seat
 from scorecut.model.cue_sheet import Wishes
 
 LONG_CUE_S = 45.0
@@ -30,6 +31,10 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
         level = _level(stretch, cast.wishes)
         on = {i for i, seat in enumerate(cast.seats) if seat.layer.above <= level < seat.layer.below}
         on = {i for i in on if not cast.seats[i].layer.roles or stretch.role in cast.seats[i].layer.roles}
+        if not stretch.number and len(stretches) > 2:  # second voices wait for the second statement
+            on = {
+                i for i in on if _kind(cast.seats[i]) not in ("counter", "canon") or set(cast.seats[i].players) & wished
+            }
         room = _room(stretch, idiom, cast.wishes, level)
         if stretch.spoken > 0.4:
             on = {
