@@ -99,9 +99,10 @@ def last_chord(seat: Seat, page: Page, ending: str) -> list[list[Note]]:
 def _broken(seat: Seat, page: Page, base: Note, index: int) -> list[Note]:
     """Return the last chord broken upwards, each note left to ring: harps, pianos, guitars, mallets."""
     rungs = ladder(page.chart.chords[index].chord.tones[:3], seat.low, seat.high)
-    step = STRUM_BEATS if page.canvas.intensity_at(base.start_beat) > 0.5 else 2 * STRUM_BEATS
+    big = page.canvas.intensity_at(base.start_beat) > ROLL_FROM
+    step, most = (STRUM_BEATS, 8) if big else (2 * STRUM_BEATS, 3)
     notes = []
-    for k, pitch in enumerate(rungs[:8]):
+    for k, pitch in enumerate(rungs[:most]):
         start = base.start_beat + k * step
         if page.canvas.end_beat - start > 1.0 or not k:
             notes.append(

@@ -43,20 +43,18 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
                 if cast.seats[i].layer.function in ("bass", "harmony") or set(cast.seats[i].players) & wished
             }
             on = {i for i in on if _kind(cast.seats[i]) not in ("counter", "call", "canon")} or on
-        order = sorted(
-            on,
-            key=lambda i: (
-                not set(cast.seats[i].players) & wished,
-                not cast.seats[i].layer.steady,
-                RANK[cast.seats[i].layer.function],
-                i,
-            ),
-        )
+        order = sorted(on, key=lambda i: _claim(cast.seats[i], wished, i))
         plan.append(set(order[:room]) | _ground(set(order[:room]), cast))
     _vary(plan, cast, stretches, wished, idiom)
     if length_s > LONG_CUE_S:
         _rest(plan, cast, stretches, wished)
     return [[cast.seats[i] for i in sorted(on)] for on in plan]
+
+
+def _claim(seat: Seat, wished: set[str], number: int) -> tuple[bool, bool, bool, int, int]:
+    """Return how early a layer is chosen: a groove that the style stands on, who was asked for, what is steady."""
+    groove = seat.layer.steady and _kind(seat) == "groove"
+    return (not groove, not set(seat.players) & wished, not seat.layer.steady, RANK[seat.layer.function], number)
 
 
 def _ground(on: set[int], cast: Cast) -> set[int]:
