@@ -15,7 +15,7 @@ from scorecut.composition.seats import Seat
 from scorecut.model.cue_sheet import Wishes
 
 LONG_CUE_S = 45.0
-REST_SHARE = 0.25
+REST_SHARE = 0.29  # the last chord brings everybody back for a moment
 #: Layers beside the tune at the quietest.
 LEAST_LAYERS = 1.8
 #: In what order layers are kept when there are too many.
