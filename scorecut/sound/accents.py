@@ -5,11 +5,12 @@ accent as a whole, with its room, is measured and moved by whole samples until i
 the hit (within half a sample, 0.01 ms). Risers and whooshes end on the hit and lie before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scorecut.catalog.instruments import Instrument, instrument
+from scorecut.media.loudness import span_lufs
 from scorecut.media.onset import heard_end_s, heard_onset_s
 from scorecut.model.audio import RATE_HZ, PlacedAccent
 from scorecut.model.score import Accent
@@ -28,7 +29,8 @@ RISING_FAMILIES = ("fx", "drums")
 RISER_FADE_S = 0.010
 STOP_FADE_S = 0.008
 RELEASE_S = 3.0
-LEAD_IN = 480
+#: The stretch from the attack on over which a hit is weighed against the music.
+HEARD_S = 0.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +59,40 @@ def place(accent: Accent, band: Band, *, room: str, level_db: float, wet_db: flo
         else _attacked(accent, struck, band, room, level_db, wet_db),
         lead,
     )
+
+
+def prominent(placed: Placed, buses: dict[str, np.ndarray], gains_db: dict[str, float], first: int) -> Placed:
+    """Return the accent lifted where the music around would bury it; its attack stays where it is.
+
+    buses : the cue's functions from sample ``first`` of the film on, to be heard at ``gains_db``
+    """
+    accent = placed.accent
+    if accent is None or not buses:
+        return placed
+    at = accent.start_sample + round(accent.attack_s * RATE_HZ)
+    begin = at - first - (round(HEARD_S * RATE_HZ) if accent.kind == "stop" else 0)
+    window = slice(max(0, begin), max(0, begin + round(HEARD_S * RATE_HZ)))
+    around = sum(np.asarray(bus[window]) * np.float32(amplitude(gains_db[name])) for name, bus in buses.items())
+    own_s = max(0.0, accent.attack_s - (HEARD_S if accent.kind == "stop" else 0.02))
+    own = span_lufs(accent.sound, own_s, own_s + HEARD_S)
+    music = span_lufs(np.asarray(around), 0.0, HEARD_S) if np.size(around) else -np.inf
+    if not (np.isfinite(own) and np.isfinite(music)):
+        return placed
+    table = sound_tables().prominence
+    return turned_up(placed, float(np.clip(music - table.under_lu[accent.kind] - own, 0.0, table.most_lift_db)))
+
+
+def turned_up(placed: Placed, by_db: float) -> Placed:
+    """Return the accent and what leads to it ``by_db`` louder."""
+    if by_db == 0.0:
+        return placed
+    factor = np.float32(amplitude(by_db))
+    lead = tuple((start, sound * factor) for start, sound in placed.lead)
+    if placed.accent is None:
+        return Placed(None, lead)
+    sound = placed.accent.sound * factor
+    sound.flags.writeable = False
+    return Placed(replace(placed.accent, sound=sound), lead)
 
 
 def _attacked(

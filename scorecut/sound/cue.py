@@ -10,7 +10,7 @@ from scorecut.catalog.styles import SoundStyle, styles
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedCue, PlayedLine
 from scorecut.model.score import FUNCTIONS
-from scorecut.sound.accents import Placed, place
+from scorecut.sound.accents import Placed, place, prominent, turned_up
 from scorecut.sound.balance import balanced_db, place_db
 from scorecut.sound.band import Band
 from scorecut.sound.convolve import convolve
@@ -75,9 +75,13 @@ def render_cue(cue: PlayedCue, band: Band, *, end_sample: int, workdir: Path) ->
         place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db)
         for accent in sorted(cue.accents, key=lambda accent: (accent.time_s, accent.hit_id))
     )
+    accents = tuple(prominent(placed, buses, gains_db, first) for placed in accents)
     too_loud_db = _overload_db(buses, gains_db, accents, first)
     return CueSound(
-        first, buses, {name: gain - too_loud_db for name, gain in gains_db.items()}, _softer(accents, too_loud_db)
+        first,
+        buses,
+        {name: gain - too_loud_db for name, gain in gains_db.items()},
+        tuple(turned_up(placed, -too_loud_db) for placed in accents),
     )
 
 
@@ -153,19 +157,3 @@ def _overlap(start: int, n: int, size: int) -> tuple[slice, slice] | None:
     """Return which of ``size`` samples meet which of ``n`` that begin at ``start``."""
     low, high = max(0, start), min(size, start + n)
     return (slice(low, high), slice(low - start, high - start)) if high > low else None
-
-
-def _softer(accents: tuple[Placed, ...], by_db: float) -> tuple[Placed, ...]:
-    """Return the accents turned down; their attacks stay where they are."""
-    if by_db == 0.0:
-        return accents
-    from dataclasses import replace
-
-    factor = np.float32(amplitude(-by_db))
-    return tuple(
-        Placed(
-            replace(placed.accent, sound=placed.accent.sound * factor) if placed.accent else None,
-            tuple((start, sound * factor) for start, sound in placed.lead),
-        )
-        for placed in accents
-    )

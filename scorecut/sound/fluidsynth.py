@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 BLOCK = 64
 POLYPHONY = 512
 MOST_CHANNELS = 256
+DRUM_CHANNEL = 9
 AT_ONCE = 1 << 14
 NAMES = {
     "linux": ("libfluidsynth.so.3", "libfluidsynth.so.2"),
@@ -128,14 +129,14 @@ class LoadedFont:
             raise MissingError(f"{path}: FluidSynth cannot load this sound font ({complaints}); give another")
         self._number = number
         self._font = self._lib.fluid_synth_get_sfont_by_id(self._holder, number)
-        # Adding a font resets every channel to the piano and channel 10 to the standard kit: these two stay
-        # loaded on the holder's last sixteen channels, or each fresh synth would unpack them again.
+        # Adding a font resets every channel to the piano and channel 10 to the standard kit: the holder keeps these
+        # two on channel 10 and its last ones, or each fresh synth would unpack them again.
         self._held: dict[tuple[int, int], int] = {}
 
     def _hold(self, preset: tuple[int, int]) -> None:
         """Keep a preset's samples in memory: a channel of the holding synth selects it for good."""
         if preset not in self._held and len(self._held) < MOST_CHANNELS - 16:
-            channel = len(self._held)
+            channel = len(self._held) + (len(self._held) >= DRUM_CHANNEL)
             if self._lib.fluid_synth_program_select(self._holder, channel, self._number, *preset) != 0:
                 raise ScorecutError(f"FluidSynth: no preset {preset[0]}:{preset[1]} in the sound font")
             self._held[preset] = channel

@@ -1,6 +1,6 @@
 """The sound room's own table (``data/sound.toml``) as dataclasses: reference levels, tilt, rooms, balance."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from scorecut.catalog.tables import DATA, TableError, build, read_table
@@ -63,6 +63,14 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prominence:
+    """under_lu : how far below the music around it a hit of each kind may be; most_lift_db : bound of what is added."""
+
+    most_lift_db: float
+    under_lu: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Under:
     """Music beneath the film's own sound: LU below it, bounds in LUFS, and the dip under speech."""
 
@@ -81,6 +89,7 @@ class SoundTables:
     tilt: Tilt
     space: dict[str, Space]
     balance: Balance
+    prominence: Prominence
     under: Under
 
 
@@ -90,7 +99,7 @@ def sound_tables() -> SoundTables:
     values = read_table(DATA / "sound.toml")
     spaces = {name: build(Space, row, f"sound.toml, space.{name}") for name, row in values.pop("space").items()}
     rows = build(SoundTables, {**values, "space": {}}, "sound.toml")
-    return SoundTables(reference=rows.reference, tilt=rows.tilt, space=spaces, balance=rows.balance, under=rows.under)
+    return replace(rows, space=spaces)
 
 
 def space(name: str) -> Space:

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from scorecut.media.onset import heard_onset_s
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.score import Accent
-from scorecut.sound.accents import place
+from scorecut.sound.accents import place, prominent
 from scorecut.sound.band import Band
 from scorecut.sound.settings import SoundSettings
+from scorecut.sound.tables import sound_tables
 from scorecut.store import Store
 
 
@@ -69,6 +70,19 @@ def test_louder_hits_are_louder_in_steps_that_were_written(band: Band) -> None:
 
 def test_a_stop_without_notes_is_no_accent(band: Band) -> None:
     assert place(accent(5.0, kind="stop"), band, room="dry", level_db=0.0).accent is None
+
+
+def test_a_hit_is_lifted_out_of_loud_music_and_left_alone_in_quiet(band: Band) -> None:
+    placed = place(accent(5.0, ("piano", 60, 0.0, 0.5)), band, room="dry", level_db=0.0)
+    t = np.arange(10 * RATE_HZ) / RATE_HZ
+    tone = np.repeat((0.1 * np.sin(2 * np.pi * 500 * t)).astype(np.float32)[:, None], 2, axis=1)
+    lifted = prominent(placed, {"melody": tone}, {"melody": 0.0}, 0).accent
+    kept = prominent(placed, {"melody": tone}, {"melody": -40.0}, 0).accent
+    assert placed.accent is not None and lifted is not None and kept is not None
+    by_db = 20 * np.log10(np.abs(lifted.sound).max() / np.abs(placed.accent.sound).max())
+    assert 1.0 < by_db <= sound_tables().prominence.most_lift_db + 1e-3
+    assert kept.sound is placed.accent.sound
+    assert heard_onset_s(lifted.sound, RATE_HZ) == pytest.approx(placed.accent.attack_s, abs=1e-9)
 
 
 @pytest.mark.font
