@@ -22,11 +22,13 @@ MIXED = 0.32
 STRAIGHT = 0.3
 LARGEST_STEP = 0.33
 ALIKE = 0.6
+ALIKE_IF_PURE = 0.8
+PURE = 0.1
 PALER = -0.06
 UNEXPLAINED = 0.5
 LEVELS = 6
 SPREAD = 0.45
-KEPT = 0.3
+KEPT = 0.5
 SAME_BLOCK = 0.8
 TOUCHING_S = 0.13
 CHUNK = 8192
@@ -109,7 +111,7 @@ def mixture_score(reel: Reel, flat: np.ndarray, length: int) -> np.ndarray:
             & (mixed < MIXED)
             & (straight > STRAIGHT)
             & (largest < LARGEST_STEP * change)
-            & (correlation(a, b) < ALIKE)
+            & (correlation(a, b) < np.where(mixed < PURE, ALIKE_IF_PURE, ALIKE))
             & (paler < PALER)
             & (unexplained > UNEXPLAINED)
             & (spread > SPREAD)

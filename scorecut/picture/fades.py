@@ -22,6 +22,8 @@ STEADY = 0.8
 STEEPEST = 0.6
 PLAIN_CONTRAST = 5.0
 SAME_SHAPE = 0.5
+FAINT = 0.12
+SLOWS_TO = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,20 @@ def find_fades(reel: Reel, rate_hz: float) -> list[Fade]:
     for first, end in blank_runs(reel):
         if end - first < SHORT_BLANK_S * rate_hz and comes_back(thumbs, first, end):
             continue
+        blanks = first + truly_blank(thumbs[first:end], int(np.argmin(strength[first:end])))
         rise = climb(strength[end : end + longest] - strength[end - 1])
         if rise and keeps_shape(thumbs, end + rise // 2, end + rise):
-            fades.append(Fade("fade_in", end - 1, end + rise, end - 1))
+            fades.append(Fade("fade_in", int(blanks[-1]), end + rise, int(blanks[-1])))
         fall = climb(strength[max(0, first - longest) : first][::-1] - strength[first])
         if fall and keeps_shape(thumbs, first - 1 - fall // 2, first - 1 - fall):
-            fades.append(Fade("fade_out", first - 1 - fall, first, first))
+            fades.append(Fade("fade_out", first - 1 - fall, int(blanks[0]), int(blanks[0])))
     return sorted(fades, key=lambda fade: fade.first)
+
+
+def truly_blank(thumbs: np.ndarray, emptiest: int) -> np.ndarray:
+    """Return which frames of a blank run look like its emptiest one, int, rising: the others are faintly visible."""
+    apart = np.abs(thumbs.astype(np.int16) - thumbs[emptiest]).mean(axis=(1, 2))
+    return np.flatnonzero(apart <= FAINT)
 
 
 def climb(strength: np.ndarray) -> int:
@@ -112,6 +121,11 @@ def climb(strength: np.ndarray) -> int:
     if steps.max() > STEEPEST * height or (steps > -0.02 * height).mean() < STEADY:
         return 0
     reached = int(np.argmax(strength[: top + 1] >= 0.97 * height))
+    even = np.convolve(steps, np.full(5, 0.2), mode="same")
+    steepest = int(np.argmax(even))
+    slow = np.flatnonzero(even[steepest:] < SLOWS_TO * even[steepest])
+    if slow.size and strength[steepest + slow[0]] > 0.5 * height:
+        reached = min(reached, steepest + int(slow[0]))
     return max(LEAST_FRAMES - 1, reached)
 
 

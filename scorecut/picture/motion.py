@@ -100,9 +100,9 @@ class MotionMeter:
 def changed_share(a: np.ndarray, b: np.ndarray) -> float:
     """Return in which share of the picture ``b`` shows something else than ``a``, 0-1; both uint8 (h, w).
 
-    What a change of light explains (more or less contrast, brighter or darker) does not count: the paler
-    picture is brought to the contrast of the deeper one first. Plain to see are 14 levels, less in
-    pictures of little depth.
+    What a change of light explains does not count: the pictures are compared as they are, at the same mean,
+    and with the paler one at the contrast of the deeper one, and the least difference holds. Plain to see are
+    14 levels, less in pictures of little depth.
     """
     n = a.size
     wide = [picture.astype(np.int32).ravel() for picture in (a, b)]
@@ -111,6 +111,6 @@ def changed_share(a: np.ndarray, b: np.ndarray) -> float:
     pale, deep = (0, 1) if power[0] < power[1] else (1, 0)
     shared = int((wide[0] * wide[1]).sum()) / n - mean[0] * mean[1]
     gain = min(max(shared / max(power[pale], 1.0), 0.0), MOST_GAIN)
-    left = np.abs(wide[deep] - (mean[deep] + gain * (wide[pale] - mean[pale])))
     plain = min(max(PLAIN_SHARE * power[deep] ** 0.5, PLAIN_LEVELS[0]), PLAIN_LEVELS[1])
-    return float(np.count_nonzero(left > plain)) / n
+    lights = ((1.0, 0.0), (1.0, mean[deep] - mean[pale]), (gain, mean[deep] - gain * mean[pale]))
+    return min(float(np.count_nonzero(np.abs(wide[deep] - (g * wide[pale] + o)) > plain)) / n for g, o in lights)

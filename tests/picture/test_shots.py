@@ -86,6 +86,25 @@ def test_fades_end_at_the_first_black_frame_and_begin_at_the_first_visible_one(t
     assert fade_in.kind == "fade_in" and abs(fade_in.frame - 72) <= 2 and abs(fade_in.last - 92) <= 3
 
 
+def test_a_fade_is_timed_by_what_can_just_be_seen(tmp_path):
+    a, b = list(shot(33, 70, depth=25)), list(shot(34, 70, depth=25))
+    frames = [*a[:30], *mixed(a[30:], black(40)), *black(10), *mixed(black(40), b[:40]), *b[40:]]
+    fade_out, fade_in = find_transitions(reel_of(frames, tmp_path), 24.0)
+    assert abs(fade_out.frame - 70) <= 1 and abs(fade_in.frame - 80) <= 1
+    assert type(fade_out.frame) is int and type(fade_in.frame) is int
+
+
+def test_a_fade_in_ends_although_the_picture_brightens_on(tmp_path):
+    dawn = [
+        np.maximum(16, frame * (0.7 + 0.3 * i / 200)).astype(np.uint8)
+        for i, frame in enumerate(shot(35, 200, u=128, v=128))
+    ]
+    for frame in dawn:
+        frame[HEIGHT:] = 128
+    (change,) = find_transitions(reel_of([*black(10), *mixed(black(24), dawn[:24]), *dawn[24:]], tmp_path), 24.0)
+    assert change.kind == "fade_in" and abs(change.last - 34) <= 5
+
+
 def test_a_fade_to_white_is_a_fade(tmp_path):
     a, b = list(shot(13, 60)), list(shot(14, 40))
     white = [yuv(np.full((HEIGHT, WIDTH), 235.0))] * 20
