@@ -31,6 +31,7 @@ STOP_FADE_S = 0.008
 RELEASE_S = 3.0
 #: The stretch from the attack on over which a hit is weighed against the music.
 HEARD_S = 0.4
+NO_MUSIC_LUFS = -60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,24 +63,35 @@ def place(accent: Accent, band: Band, *, room: str, level_db: float, wet_db: flo
 
 
 def prominent(placed: Placed, buses: dict[str, np.ndarray], gains_db: dict[str, float], first: int) -> Placed:
-    """Return the accent lifted where the music around would bury it; its attack stays where it is.
+    """Return the accent at a level that suits the music around it; its attack stays where it is.
 
-    buses : the cue's functions from sample ``first`` of the film on, to be heard at ``gains_db``
+    buses : the cue's functions from sample ``first`` of the film on, to be heard at ``gains_db``. The music around is
+    the second before the hit or the 0.4 s after it, whichever is louder
     """
     accent = placed.accent
-    if accent is None or not buses:
+    if accent is None:
         return placed
-    at = accent.start_sample + round(accent.attack_s * RATE_HZ)
-    begin = at - first - (round(HEARD_S * RATE_HZ) if accent.kind == "stop" else 0)
-    window = slice(max(0, begin), max(0, begin + round(HEARD_S * RATE_HZ)))
-    around = sum(np.asarray(bus[window]) * np.float32(amplitude(gains_db[name])) for name, bus in buses.items())
+    at = accent.start_sample + round(accent.attack_s * RATE_HZ) - first
     own_s = max(0.0, accent.attack_s - (HEARD_S if accent.kind == "stop" else 0.02))
     own = span_lufs(accent.sound, own_s, own_s + HEARD_S)
-    music = span_lufs(np.asarray(around), 0.0, HEARD_S) if np.size(around) else -np.inf
-    if not (np.isfinite(own) and np.isfinite(music)):
+    music = max(_level(buses, gains_db, at - RATE_HZ, at), _level(buses, gains_db, at, at + round(HEARD_S * RATE_HZ)))
+    if not (np.isfinite(own) and music > NO_MUSIC_LUFS):
         return placed
     table = sound_tables().prominence
-    return turned_up(placed, float(np.clip(music - table.under_lu[accent.kind] - own, 0.0, table.most_lift_db)))
+    low, high = music - table.under_lu[accent.kind], music + table.over_lu[accent.kind]
+    moved = float(np.clip(own, low, high)) - own
+    return turned_up(placed, float(np.clip(moved, -table.most_cut_db, table.most_lift_db)))
+
+
+def _level(buses: dict[str, np.ndarray], gains_db: dict[str, float], first: int, last: int) -> float:
+    """Return the loudness of the buses together over a stretch, LUFS; -inf where there is none."""
+    window = slice(max(0, first), max(0, last))
+    pieces = [np.asarray(bus[window]) * np.float32(amplitude(gains_db[name])) for name, bus in buses.items()]
+    length = max((piece.shape[0] for piece in pieces), default=0)
+    whole = np.zeros((length, 2), dtype=np.float32)
+    for piece in pieces:
+        whole[: piece.shape[0]] += piece
+    return span_lufs(whole, 0.0, length / RATE_HZ) if length else -np.inf
 
 
 def turned_up(placed: Placed, by_db: float) -> Placed:

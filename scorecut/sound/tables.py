@@ -64,10 +64,15 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prominence:
-    """under_lu : how far below the music around it a hit of each kind may be; most_lift_db : bound of what is added."""
+    """under_lu, over_lu : how far below and above the music around it a hit of each kind may be.
+
+    most_lift_db, most_cut_db : how far it is moved at most
+    """
 
     most_lift_db: float
+    most_cut_db: float
     under_lu: dict[str, float]
+    over_lu: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

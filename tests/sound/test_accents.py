@@ -72,13 +72,15 @@ def test_a_stop_without_notes_is_no_accent(band: Band) -> None:
     assert place(accent(5.0, kind="stop"), band, room="dry", level_db=0.0).accent is None
 
 
-def test_a_hit_is_lifted_out_of_loud_music_and_left_alone_in_quiet(band: Band) -> None:
+def test_a_hit_is_lifted_out_of_loud_music_held_back_in_soft_and_left_alone_in_silence(band: Band) -> None:
     placed = place(accent(5.0, ("piano", 60, 0.0, 0.5)), band, room="dry", level_db=0.0)
     t = np.arange(10 * RATE_HZ) / RATE_HZ
     tone = np.repeat((0.1 * np.sin(2 * np.pi * 500 * t)).astype(np.float32)[:, None], 2, axis=1)
     lifted = prominent(placed, {"melody": tone}, {"melody": 0.0}, 0).accent
-    kept = prominent(placed, {"melody": tone}, {"melody": -40.0}, 0).accent
-    assert placed.accent is not None and lifted is not None and kept is not None
+    kept = prominent(placed, {"melody": tone}, {"melody": -80.0}, 0).accent
+    held = prominent(placed, {"melody": tone}, {"melody": -25.0}, 0).accent
+    assert placed.accent is not None and lifted is not None and kept is not None and held is not None
+    assert np.abs(held.sound).max() < np.abs(kept.sound).max()
     by_db = 20 * np.log10(np.abs(lifted.sound).max() / np.abs(placed.accent.sound).max())
     assert 1.0 < by_db <= sound_tables().prominence.most_lift_db + 1e-3
     assert kept.sound is placed.accent.sound
