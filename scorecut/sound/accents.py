@@ -18,7 +18,7 @@ from scorecut.sound.attack import MOST_EARLY_S
 from scorecut.sound.band import Band
 from scorecut.sound.convolve import convolve
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.levels import amplitude, fade_out
+from scorecut.sound.levels import amplitude, faded
 from scorecut.sound.space import mono_low, reverb_impulse, seat_of, send_gain
 from scorecut.sound.tables import sound_tables
 from scorecut.sound.tilt import played_level_db, tilted, velocity_of
@@ -145,7 +145,7 @@ def _stopped(accent: Accent, band: Band, room: str, level_db: float, wet_db: flo
         begins = round((longest - length_s - MOST_EARLY_S) * RATE_HZ)
         sound = _note(row, pitch, level + level_db, length_s + 2 * MOST_EARLY_S, band)
         fade = round(STOP_FADE_S * RATE_HZ)
-        sound = sound * fade_out(sound.shape[0], stop_at - begins - fade // 2, fade)[:, None]
+        sound = faded(sound, stop_at - begins - fade // 2, fade)
         dry.append((row, sound, begins))
     whole = _in_room(dry, room, wet_db)
     try:
@@ -180,7 +180,7 @@ def _riser(
     sound = _note(row, pitch, level + level_db, length_s, band)
     end = round(length_s * RATE_HZ)
     fade = round(RISER_FADE_S * RATE_HZ)
-    sound = sound * fade_out(sound.shape[0], end - fade, fade)[:, None]
+    sound = faded(sound, end - fade, fade)
     whole = _in_room([(row, sound[:end], 0)], room, wet_db)
     start = round(time_s * RATE_HZ) - end
     cut = max(0, -start)
@@ -203,7 +203,7 @@ def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: B
     sound = sound * np.float32(amplitude(rest_db + band.level_db(player, row)))
     loud = np.flatnonzero(np.abs(sound).max(axis=1) > 1e-5)
     last = int(loud[-1]) + 1 if loud.size else 1
-    return sound[:last] * fade_out(last, last - 1200, 1199)[:, None]
+    return faded(sound[:last], last - 1200, 1199)
 
 
 def _in_room(notes: list[tuple[Instrument, np.ndarray, int]], room: str, wet_db: float) -> np.ndarray:

@@ -40,7 +40,12 @@ def gains(level: np.ndarray, start_s: float, n_samples: int) -> np.ndarray:
     return spread(10.0 ** (db / 20.0), n_samples)
 
 
-def fade_out(n_samples: int, first: int, length: int) -> np.ndarray:
-    """Return float32 (n_samples,): 1 up to sample ``first``, half a cosine down over ``length``, then 0."""
-    at = (np.arange(n_samples) - first) / max(1, length)
-    return (0.5 + 0.5 * np.cos(np.pi * np.clip(at, 0.0, 1.0))).astype(np.float32)
+def faded(sound: np.ndarray, first: int, length: int) -> np.ndarray:
+    """Return ``sound`` (n, c) as it is up to sample ``first``, half a cosine down over ``length``, then silent."""
+    first = min(max(0, first), sound.shape[0])
+    last = min(first + length, sound.shape[0])
+    out = sound.copy()
+    share = np.arange(last - first) / max(1, length)
+    out[first:last] *= (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32)[:, None]
+    out[last:] = 0.0
+    return out

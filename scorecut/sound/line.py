@@ -9,7 +9,7 @@ from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedLine, PlayedNote
 from scorecut.sound.band import Band, Player
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.levels import amplitude, fade_out
+from scorecut.sound.levels import amplitude, faded
 from scorecut.sound.tables import sound_tables
 from scorecut.sound.tilt import played_level_db, tilted
 
@@ -48,10 +48,9 @@ def render_line(
                 level_db = played_level_db(piece, line.expression, piece_s, last - first)
                 sound = tilted(sound, level_db, slope, band.middle_hz(player, row, piece))
             if until_s < np.inf:
-                at = round((until_s - piece_s) * RATE_HZ)
-                sound = sound * fade_out(last - first, at, round(CUT_FADE_S * RATE_HZ))[:, None]
+                sound = faded(sound, round((until_s - piece_s) * RATE_HZ), round(CUT_FADE_S * RATE_HZ))
             else:
-                sound = sound * fade_out(last - first, last - first - 2400, 2399)[:, None]
+                sound = faded(sound, last - first - 2400, 2399)
             out[first:last] += sound * np.float32(amplitude(level))
     return out
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecut.sound.levels import amplitude, fade_out, gains, grid_s, spread
+from scorecut.sound.levels import amplitude, faded, gains, grid_s, spread
 
 
 @given(st.floats(-90, 30))
@@ -30,5 +30,5 @@ def test_no_points_mean_no_change() -> None:
 
 
 def test_a_fade_is_whole_before_and_silent_after() -> None:
-    fade = fade_out(1000, 200, 300)
+    fade = faded(np.ones((1000, 2), np.float32), 200, 300)[:, 0]
     assert (fade[:201] == 1).all() and (fade[500:] == 0).all() and (np.diff(fade) <= 0).all()
