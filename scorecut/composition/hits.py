@@ -23,6 +23,8 @@ from scorecut.model.tempo_map import Place
 
 #: What speaks within this is quick enough to carry the proof.
 QUICK_MS = 20.0
+#: Below this intensity hits are marked softly.
+SOFT_BELOW = 0.42
 #: Sounding seconds and level (dB re mf at weight 0.5) by kind; the weight moves it by +-5 dB.
 LENGTH_S = {"turn": 2.2, "arrive": 2.8, "enter": 1.2, "sting": 0.45, "colour": 1.8, "stop": 1.2}
 LEVEL_DB = {"turn": -3.5, "arrive": 1.5, "enter": -2.5, "sting": 2.0, "colour": -4.0, "stop": 0.0}
@@ -57,18 +59,29 @@ def accents_of(canvas: Canvas, chart: Chart, cast: Cast, idiom: Idiom, rng: np.r
     result = []
     last: tuple[str, ...] = ()
     for place in sorted(canvas.places, key=lambda place: (place.hit.time_s, place.hit.id)):
-        players = _players(place.hit.kind, cast, idiom, last, rng)
+        softly = canvas.intensity_at(min(place.at_beat, canvas.end_beat)) < SOFT_BELOW
+        players = _players(place.hit.kind, cast, idiom, last, rng, softly=softly)
         notes = _notes(place, players, canvas, chart, cast, idiom)
         result.append(Accent(hit_id=place.hit.id, time_s=place.hit.time_s, kind=place.hit.kind, notes=notes))
         last = tuple(players)
     return tuple(result)
 
 
-def _players(kind: str, cast: Cast, idiom: Idiom, last: tuple[str, ...], rng: np.random.Generator) -> list[str]:
-    """Return the instruments of an accent, a quick one first, other than the neighbour's where there is a choice."""
+def _players(
+    kind: str, cast: Cast, idiom: Idiom, last: tuple[str, ...], rng: np.random.Generator, *, softly: bool
+) -> list[str]:
+    """Return the instruments of an accent, a quick one first, other than the neighbour's where there is a choice.
+
+    softly : a quiet scene is marked by what rings, not by what booms
+    """
     wanted = [name for name in idiom.accents.get(kind, ()) if name in instruments()]
     wanted += [name for name in palette()[kind] if name not in wanted]
+    if softly:
+        gentle = palette()["softly"].get(kind, [])
+        wanted = [*gentle, *(name for name in wanted if name not in gentle)]
     able = [name for name in wanted if cast.may(name)]
+    if softly:
+        able = [name for name in able if _pitched(instrument(name)) and name != "timpani"] or able
     quick = [name for name in able if instrument(name).attack_ms <= QUICK_MS]
     if not quick:
         quick = _quick_of(cast)

@@ -68,11 +68,12 @@ class Trust:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smoothing:
-    """Standard deviations in seconds, the most a peak may be raised back, the shortest scene."""
+    """Standard deviations in seconds, the most a peak may be raised back, the shortest scene; contrast within a film."""
 
     valence_s: float
     energy_s: float
     keep_peaks: float
+    contrast: float
     least_scene_s: float
     why: str
 

@@ -13,7 +13,7 @@ from scorecut.model.picture import Picture
 from scorecut.picture.axes import AxisTable, axis_table
 from scorecut.picture.scenes import blank_times, scene_starts
 from scorecut.picture.settings import PictureSettings
-from scorecut.picture.smoothing import kept_peaks, smooth_within
+from scorecut.picture.smoothing import against_itself, kept_peaks, smooth_within
 
 #: Tension of film music from valence and energy (110 rated excerpts, R2 0.94: AFFECT section 6).
 TENSION = (0.11, -0.874, 0.549)
@@ -42,6 +42,8 @@ def feel(picture: Picture, *, settings: PictureSettings) -> Emotion:
         shares = {name: scale * weights[name] * values for name, values in held.items()}
         smooth = {name: smooth_within(values, scene, width_s, times_s) for name, values in shares.items()}
         smooth = kept_peaks(shares, smooth, scene, table.smoothing.keep_peaks)
+        if axis == "energy":
+            smooth = against_itself(smooth, table.smoothing.contrast)
         parts.update({f"{axis}.{name}": values for name, values in smooth.items()})
         totals[axis] = np.clip(sum(smooth.values(), np.zeros_like(times_s)), -1, 1)
     base = TENSION[0] + TENSION[1] * totals["valence"] + TENSION[2] * totals["energy"]

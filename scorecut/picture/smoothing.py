@@ -38,3 +38,15 @@ def kept_peaks(
             mean = values[inside].mean()
             values[inside] = mean + factor * (values[inside] - mean)
     return kept
+
+
+def against_itself(parts: dict[str, np.ndarray], contrast: float) -> dict[str, np.ndarray]:
+    """Return the parts spread about their medians, by more where the film itself ranges widely.
+
+    The fixed scale says how wild a film is beside others; an audience also measures each scene by the
+    film around it (AFFECT section 2). With r the range of the sum between its 5th and 95th percentile the
+    factor is ``1 + contrast * r``: a film that stays calm is left as it is. The parts go on adding up.
+    """
+    low, high = np.percentile(np.sum(list(parts.values()), axis=0), (5, 95))
+    factor = 1.0 + contrast * float(high - low)
+    return {name: np.median(values) + factor * (values - np.median(values)) for name, values in parts.items()}

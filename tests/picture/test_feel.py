@@ -8,7 +8,7 @@ from scorecut.model.picture import ShotMeaning, Transition
 from scorecut.picture.feel import feel
 from scorecut.picture.scenes import scene_starts
 from scorecut.picture.settings import PictureSettings
-from scorecut.picture.smoothing import kept_peaks, smooth_within
+from scorecut.picture.smoothing import against_itself, kept_peaks, smooth_within
 from tests.picture.drawing import picture_of
 
 SETTINGS = PictureSettings()
@@ -132,3 +132,13 @@ def test_short_and_empty_films_have_a_curve():
     for length in (0.04, 0.3, 1.0):
         emotion = feel(picture_of([length]), settings=SETTINGS)
         assert emotion.times_s.size >= 2 and np.isfinite(emotion.tension).all()
+
+
+def test_a_film_is_measured_against_itself_and_a_calm_one_is_left_alone():
+    wide = {"energy.motion": np.linspace(-0.4, 0.4, 101), "energy.pace": np.linspace(-0.1, 0.1, 101)}
+    spread = against_itself(wide, 0.7)
+    before, after = (np.sum(list(parts.values()), axis=0) for parts in (wide, spread))
+    assert np.ptp(after) > 1.5 * np.ptp(before)
+    assert np.array_equal(np.argsort(after), np.argsort(before))
+    calm = {"energy.motion": np.full(101, -0.6)}
+    assert np.allclose(against_itself(calm, 0.7)["energy.motion"], -0.6)
