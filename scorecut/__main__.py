@@ -1,26 +1,21 @@
 """``scorecut``: runs the command, and turns whatever happens into one line and an exit code."""
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
-from types import FrameType
 
-INTERRUPTED, TERMINATED, FAULT = 130, 143, 70
+from scorecut.cli.ending import INTERRUPTED, TERMINATED, Terminated, forget_interrupt, obey_signals
 
-
-class Terminated(BaseException):
-    """The process was asked to end: raised so that every folder and child is cleaned up on the way out."""
+FAULT = 70
 
 
 def main() -> None:
     """Run the command line of this process and exit with its code."""
     if hasattr(sys.stdout, "reconfigure"):  # names of files may hold what no terminal can show
         sys.stdout.reconfigure(errors="backslashreplace")
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _end)
+    obey_signals()
     code = run(sys.argv[1:])
+    forget_interrupt()
     sys.exit(_flushed(code))
 
 
@@ -31,7 +26,7 @@ def run(args: Sequence[str]) -> int:
     try:
         from scorecut.cli.app import app
 
-        code = app(args=list(args), prog_name="scorecut", standalone_mode=False)
+        code = app(args=list(args) or ["--help"], prog_name="scorecut", standalone_mode=False)
         if code == INTERRUPTED:  # some versions of the parser swallow the interrupt itself
             _say("interrupted; nothing was left behind", traceback=False)
         return code if isinstance(code, int) else 0
@@ -48,10 +43,10 @@ def run(args: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as why:
-        return _unexpected(why)
+        return _unexpected(why, args)
 
 
-def _unexpected(why: Exception) -> int:
+def _unexpected(why: Exception, args: Sequence[str] = ()) -> int:
     """A usage error of the command line's parser has its own code; all else is a fault of ours."""
     if type(why).__name__ == "Abort":
         _say("interrupted; nothing was left behind", traceback=False)
@@ -62,7 +57,7 @@ def _unexpected(why: Exception) -> int:
     if told is not None:
         context = getattr(why, "ctx", None)
         where = f" (see {context.command_path} --help)" if context is not None else ""
-        _say(f"{str(told()).rstrip('.')}{where}")
+        _say(f"{str(told()).rstrip('.')}{_hint(why, args)}{where}")
         return int(getattr(why, "exit_code", 2))
     if isinstance(why, OSError) and why.errno is not None:
         from scorecut.errors import OutputError
@@ -73,17 +68,21 @@ def _unexpected(why: Exception) -> int:
     return FAULT
 
 
+def _hint(why: Exception, args: Sequence[str]) -> str:
+    """What may have been meant by words that the parser could not place."""
+    if type(why).__name__ == "NoSuchOption" and any(word[:1] == "-" and os.path.exists(word) for word in args):
+        return "; a name that begins with a dash is given as ./-name"
+    if str(getattr(why, "message", "")).startswith("Got unexpected extra argument"):
+        return "; a name with spaces needs quotes, and several films go to `scorecut batch`"
+    return ""
+
+
 def _say(text: str, *, traceback: bool = True) -> None:
     if traceback and os.environ.get("SCORECUT_DEBUG") == "1":
         import traceback as tracing
 
         tracing.print_exc()
     print(f"scorecut: {' '.join(text.split())}", file=sys.stderr)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_IGN)
-    raise Terminated
 
 
 def _flushed(code: int) -> int:

@@ -9,6 +9,8 @@ from typing import Any
 
 import typer.core
 
+from scorecut.errors import UsageError
+
 DEFAULT = "score"
 OPTIONAL = "--package"
 
@@ -54,7 +56,16 @@ class ScorecutGroup(typer.core.TyperGroup):
             words = filled if filled[first] == DEFAULT else args
             at = words.index(filled[first])
             return [words[at], *words[:at], *words[at + 1 :]]
+        if first is not None and self._is_no_film(filled, first):
+            known = ", ".join(self.commands)
+            raise UsageError(f"there is no command and no film {filled[first]!r}; commands are {known}")
         return [DEFAULT, *filled]
+
+    def _is_no_film(self, args: list[str], first: int) -> bool:
+        """Whether the first word was rather meant as a command: a bare word, no file, with another word after it."""
+        word = args[first]
+        bare = word.isalpha() and not Path(word).exists() and "--" not in args[:first]
+        return bare and self._first_word(args[first + 1 :]) is not None
 
     def _first_word(self, args: list[str]) -> int | None:
         """Where the first word stands that belongs to no option."""

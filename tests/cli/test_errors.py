@@ -67,6 +67,11 @@ def no_picture(folder: Path) -> list[object]:
     return ["film.mp4"]
 
 
+def dash(folder: Path) -> list[object]:
+    (folder / "-film.mp4").touch()
+    return ["-film.mp4"]
+
+
 def name_that_is_no_text(folder: Path) -> list[object]:
     name = b"b\xffd.mp4".decode("utf-8", "surrogateescape")
     draw(folder / "film.mp4", seconds=0.4)
@@ -94,6 +99,10 @@ def name_that_is_no_text(folder: Path) -> list[object]:
         (lambda folder: ["film.mp4", "--louder"], 2, "--louder"),
         (lambda folder: ["film.mp4", "--cues", "absent.toml"], 2, "absent.toml"),
         (lambda folder: ["-p", "sad"], 2, "FILM"),
+        (lambda folder: ["my", "film.mp4"], 2, "no command and no film 'my'"),
+        (lambda folder: ["my.film", "reel", "two.mp4"], 2, "needs quotes"),
+        (lambda folder: ["scores", "film.mp4"], 2, "commands are score"),
+        (dash, 2, "./-name"),
         (lambda folder: ["batch", "."], 2, "no film"),
         (lambda folder: ["verify", "film.mp4", "--package", "absent"], 2, "absent"),
         (lambda folder: ["words", "colours"], 2, "colours"),
@@ -158,6 +167,52 @@ def test_a_run_that_is_ended_cleans_up(tmp_path: Path, number: int, code: int):
     assert err.splitlines()[-1].startswith("scorecut: ")
     assert out == ""
     assert listing(tmp_path) == before
+
+
+LOST = """
+import ctypes, os, signal, sys, time
+from scorecut.cli import ending
+ending.obey_signals()
+number = getattr(signal, sys.argv[1])
+back = ctypes.CFUNCTYPE(None)(lambda: [os.kill(os.getpid(), number), time.sleep(0.01)])
+try:
+    back()  # what is raised in here is dropped
+    time.sleep(20)
+except BaseException as why:
+    print(type(why).__name__)
+"""
+
+
+@pytest.mark.parametrize(("name", "raised"), [("SIGINT", "KeyboardInterrupt"), ("SIGTERM", "Terminated")])
+def test_a_signal_that_a_callback_swallows_is_sent_again(name: str, raised: str):
+    done = subprocess.run([sys.executable, "-c", LOST, name], capture_output=True, text=True, timeout=15)
+    assert (done.stdout, done.stderr) == (f"{raised}\n", "")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_a_signal_that_the_caller_has_ignored_stays_ignored(name: str):
+    number = getattr(signal, name)
+    code = f"from scorecut.cli.ending import *\nobey_signals(); signal.raise_signal({int(number)}); print('goes on')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_IGN),
+    )
+    assert done.stdout == "goes on\n"
+
+
+def test_an_interrupt_inside_exec_leaves_the_exit_code_ours():
+    code = (
+        "import sys\nfrom scorecut.cli.ending import forget_interrupt\n"
+        "try: exec('raise KeyboardInterrupt')\nexcept KeyboardInterrupt: forget_interrupt()\nsys.exit(130)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 130
+
+
+def test_the_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]):
+    assert main.run([]) == 0
+    assert "Usage: scorecut" in capsys.readouterr().out
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
