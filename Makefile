@@ -9,7 +9,7 @@ OUT ?= out
 SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check slow prove bench listen clean
+.PHONY: help setup system demo test check slow bench listen picture clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ bench: setup  ## time of each stage beside plain decoding, for a 60 s and a 10-m
 
 listen: setup  ## a picture and a table of one score: CLIP=... PROMPT=...
 	$(BIN)/python -m tests.listen $(CLIP) --prompt "$(PROMPT)" -o $(OUT)
+
+picture: setup  ## the picture in the README
+	$(BIN)/python -m tests.curve sample_clips/dawn.mp4 --prompt "melancholic cello" -o docs/curve.png
 
 clean:  ## remove what was made
 	rm -rf $(OUT) $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
