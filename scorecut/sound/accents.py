@@ -16,7 +16,7 @@ from scorecut.model.audio import RATE_HZ, PlacedAccent
 from scorecut.model.score import Accent
 from scorecut.sound.attack import MOST_EARLY_S
 from scorecut.sound.band import Band
-from scorecut.sound.convolve import convolve
+from scorecut.sound.convolve import add_convolved
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.levels import amplitude, faded
 from scorecut.sound.space import mono_low, reverb_impulse, seat_of, send_gain
@@ -214,12 +214,10 @@ def _in_room(notes: list[tuple[Instrument, np.ndarray, int]], room: str, wet_db:
     send = np.zeros(n, dtype=np.float32)
     for row, sound, at in notes:
         middle = 0.5 * (sound[:, 0] + sound[:, 1])
-        seated = convolve(middle, seat_of(row, room))
-        out[at : at + seated.shape[0]] += seated
+        add_convolved(out[at:], middle, seat_of(row, room))
         send[at : at + sound.shape[0]] += middle * np.float32(send_gain(row))
-    wet = convolve(send, reverb) * np.float32(amplitude(wet_db))
-    out[: wet.shape[0]] += wet
-    out = mono_low(out).astype(np.float32)
+    add_convolved(out, send * np.float32(amplitude(wet_db)), reverb)
+    out = mono_low(out)
     loud = np.flatnonzero(np.abs(out).max(axis=1) > 1e-6)
     return out[: int(loud[-1]) + 1 if loud.size else 1].copy()
 

@@ -10,6 +10,7 @@ import numpy as np
 from scorecut.catalog.styles import SoundStyle
 from scorecut.media.loudness import momentary
 from scorecut.model.audio import RATE_HZ
+from scorecut.sound.mapped import let_go
 from scorecut.sound.tables import sound_tables
 
 BED = ("harmony", "texture")
@@ -39,7 +40,10 @@ def balanced_db(
     table = sound_tables().balance
     if "melody" not in buses:
         return {name: place_db(style, name) for name in buses}
-    levels = {name: momentary(bus).values for name, bus in buses.items()}
+    levels = {}
+    for name, bus in buses.items():
+        levels[name] = momentary(bus).values
+        let_go(bus)
     lead = levels["melody"]
     sounding = lead > max(FLOOR_LUFS, float(lead.max()) - SOUNDING_DB)
     gains = {"melody": 0.0}
@@ -93,7 +97,9 @@ def _lead_in_band(
 def _thinned(bus: np.ndarray) -> np.ndarray:
     """Return every fourth sample of the middle, neighbours averaged: enough for levels below 5 kHz."""
     n = bus.shape[0] // BAND_STEP * BAND_STEP
-    return np.asarray(bus[:n], dtype=np.float32).sum(axis=1).reshape(-1, BAND_STEP).mean(axis=1)
+    middle = bus[:n, 0] + bus[:n, 1]
+    let_go(bus)
+    return middle.reshape(-1, BAND_STEP).mean(axis=1)
 
 
 def _mean_db(levels: np.ndarray) -> float:

@@ -13,9 +13,10 @@ from scorecut.model.score import FUNCTIONS
 from scorecut.sound.accents import Placed, place, prominent, turned_up
 from scorecut.sound.balance import balanced_db, place_db
 from scorecut.sound.band import Band
-from scorecut.sound.convolve import convolve
+from scorecut.sound.convolve import add_convolved
 from scorecut.sound.levels import amplitude
 from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
+from scorecut.sound.mapped import let_go, scratch
 from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
 
 #: Grid on which cues begin, so that a cue's samples do not depend on its neighbours.
@@ -23,6 +24,8 @@ GRID = 64
 SIDE_WIDTH = 0.6
 GUARD = 0.89
 BLOCK = 1 << 20
+#: Below this the return of the reverb is left out.
+DRY_DB = -60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,8 +69,9 @@ def render_cue(cue: PlayedCue, band: Band, *, end_sample: int, workdir: Path) ->
         n = max(1, min(last, end_sample) - first)
         for name, group in by_function.items():
             if group:
-                bus = _scratch(workdir, n)
+                bus = scratch(workdir, n)
                 _fill(bus, group, cue, band, room, style.reverb_db, first)
+                let_go(bus)
                 buses[name] = bus
     gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))
     hits_db = place_db(style, "hits")
@@ -96,24 +100,17 @@ def _fill(
         row = instrument(line.part.instrument)
         sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
         middle = 0.5 * (sound[:, 0] + sound[:, 1])
-        side = np.float32(0.5 * SIDE_WIDTH) * (sound[:, 0] - sound[:, 1])
+        width = np.float32(0.5 * SIDE_WIDTH) * (sound[:, 0] - sound[:, 1])
         del sound
-        bus += convolve(middle, seat_of(row, room))[:n]
-        bus[:, 0] += side
-        bus[:, 1] -= side
-        send += middle * np.float32(send_gain(row))
-    if wet_db > -60.0:
-        bus += convolve(send, reverb_impulse(room))[:n] * np.float32(amplitude(wet_db))
-    bus[:] = mono_low(bus)
-
-
-def _scratch(workdir: Path, n_samples: int) -> np.ndarray:
-    """Return zeros in a file that is gone as soon as the array is: long cues do not fill the memory."""
-    import tempfile
-
-    with tempfile.TemporaryFile(dir=workdir) as file:
-        file.truncate(n_samples * 8)
-        return np.memmap(file, dtype=np.float32, mode="r+", shape=(n_samples, 2))
+        add_convolved(bus, middle, seat_of(row, room))
+        bus[:, 0] += width
+        bus[:, 1] -= width
+        middle *= np.float32(send_gain(row))
+        send += middle
+    if wet_db > DRY_DB:
+        send *= np.float32(amplitude(wet_db))
+        add_convolved(bus, send, reverb_impulse(room))
+    mono_low(bus)
 
 
 def _melody_hz(lines: list[PlayedLine]) -> tuple[float, float] | None:
@@ -143,6 +140,7 @@ def _overload_db(
                 here, there = overlap
                 whole[here] += sound[there]
         peak = max(peak, float(np.abs(whole).max(initial=0.0)))
+        let_go(*buses.values())
     peak = max([peak, *(float(np.abs(sound).max(initial=0.0)) for _, sound in _laid(accents))])
     return 20.0 * float(np.log10(peak / GUARD)) if peak > GUARD else 0.0
 

@@ -14,6 +14,9 @@ from scorecut.sound.tables import sound_tables
 from scorecut.sound.tilt import played_level_db, tilted
 
 CUT_FADE_S = 0.008
+#: A note that begins so little before a cut belongs to what comes after it.
+CUT_SLACK_S = 0.05
+PIECE_S = 30.0
 #: Sustained notes get this long to die away after their release, ringing ones longer.
 RELEASE_S = 2.0
 RING_RELEASE_S = 4.0
@@ -83,12 +86,22 @@ def _timed(note: PlayedNote, player: Player, row: Instrument, band: Band) -> Eng
 
 
 def _pieces(notes: Sequence[EngineNote], cut_s: Sequence[float]) -> list[tuple[list[EngineNote], float]]:
-    """Return the notes between cuts, each group with the time at which it is cut off (inf for none)."""
-    edges = [*sorted(cut_s), np.inf]
-    groups = []
+    """Return the notes in groups, each with the time at which it is cut off (inf for none).
+
+    A cut parts what sounds before it from what begins after; a long line is also parted every half minute, so that
+    memory does not grow with it (notes ring on over that edge).
+    """
+    groups: list[tuple[list[EngineNote], float]] = []
     before = -np.inf
-    for edge in edges:
-        group = [note for note in notes if before - 0.05 <= note.start_s < edge - 0.05]
+    for edge in [*sorted(cut_s), np.inf]:
+        group: list[EngineNote] = []
+        for note in sorted(notes, key=lambda note: (note.start_s, note.pitch)):
+            if not before - CUT_SLACK_S <= note.start_s < edge - CUT_SLACK_S:
+                continue
+            if group and note.start_s - group[0].start_s > PIECE_S and note.start_s > group[-1].start_s:
+                groups.append((group, edge))
+                group = []
+            group.append(note)
         if group:
             groups.append((group, edge))
         before = edge

@@ -19,6 +19,7 @@ from scorecut.sound.beneath import Setting, set_beneath
 from scorecut.sound.fader import Fader
 from scorecut.sound.levels import STEP, amplitude, spread
 from scorecut.sound.limiter import cell_peaks, limit, limit_beneath
+from scorecut.sound.mapped import let_go, mapped, sealed
 from scorecut.sound.master import mastered_gain
 from scorecut.sound.settings import SoundSettings
 
@@ -121,8 +122,8 @@ def _limiter(fader: Fader, front: Front, ceiling: float) -> np.ndarray:
 def _write(fader: Fader, front: Front, limited: np.ndarray, workdir: Path) -> tuple[Audio, Audio]:
     """Write programme and music as played, block by block."""
     n = front.n_samples
-    programme = np.memmap(workdir / "programme.f32", np.float32, mode="w+", shape=(n, front.channels))
-    played = np.memmap(workdir / "music_played.f32", np.float32, mode="w+", shape=(n, 2))
+    programme = mapped(workdir / "programme.f32", n, front.channels)
+    played = mapped(workdir / "music_played.f32", n)
     for first in range(0, n, BLOCK):
         last = min(n, first + BLOCK)
         music = fader.read(first, last) * spread(limited[first // STEP : -(-last // STEP) + 1], last - first)[:, None]
@@ -130,10 +131,8 @@ def _write(fader: Fader, front: Front, limited: np.ndarray, workdir: Path) -> tu
         whole[:, :2] += music
         programme[first:last] = whole
         played[first:last] = music
-    for file in (programme, played):
-        file.flush()
-        file.flags.writeable = False
-    return Audio(samples=programme, layout=front.layout), Audio(samples=played)
+        let_go(programme, played, fader.music)
+    return Audio(samples=sealed(programme), layout=front.layout), Audio(samples=sealed(played))
 
 
 def _with_limiter(gain_db: Curve, limited: np.ndarray) -> Curve:

@@ -12,6 +12,7 @@ from scorecut.model.score import FUNCTIONS
 from scorecut.sound.band import Band
 from scorecut.sound.cue import CueSound, render_cue
 from scorecut.sound.levels import amplitude
+from scorecut.sound.mapped import let_go, mapped, sealed
 from scorecut.sound.settings import SoundSettings
 from scorecut.store import Store
 
@@ -33,10 +34,7 @@ def render(
     n_samples = max(1, round(performance.duration_s * RATE_HZ))
     folder = Path(workdir) / "stems"
     folder.mkdir(parents=True, exist_ok=True)
-    files = {
-        name: np.memmap(folder / f"{name}.f32", dtype=np.float32, mode="w+", shape=(n_samples, 2))
-        for name in (*FUNCTIONS, "music")
-    }
+    files = {name: mapped(folder / f"{name}.f32", n_samples) for name in (*FUNCTIONS, "music")}
     band = Band(settings, store)
     for line in band.warnings:
         progress.say(line)
@@ -47,10 +45,10 @@ def render(
         progress.advance(number / len(performance.cues), f"cue {cue.cue_id}")
         sound = render_cue(cue, band, end_sample=n_samples, workdir=folder)
         accents += _lay(sound, files, closing)
+        let_go(*sound.buses.values(), *files.values())
     _add_up(files)
     for file in files.values():
-        file.flush()
-        file.flags.writeable = False
+        sealed(file)
     progress.advance(1.0)
     return Stems(
         stems={name: Audio(samples=files[name]) for name in FUNCTIONS},
@@ -88,6 +86,7 @@ def _lay(sound: CueSound, files: dict[str, np.memmap], closing: Closing) -> list
         for at in range(0, bus.shape[0], BLOCK):
             block = closing.applied(np.asarray(bus[at : at + BLOCK]) * factor, sound.first + at)
             files[name][sound.first + at : sound.first + at + block.shape[0]] += block
+            let_go(bus, files[name])
     placed = []
     for one in sound.accents:
         for start, lead in one.lead:
@@ -109,3 +108,4 @@ def _add_up(files: dict[str, np.memmap]) -> None:
         for name in FUNCTIONS:
             whole += files[name][at : at + BLOCK]
         music[at : at + BLOCK] = whole
+        let_go(*files.values())

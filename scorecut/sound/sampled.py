@@ -73,7 +73,8 @@ class SampledPlayers:
                     cents=DETUNE_CENTS if channel == SHARP else 0.0,
                 )
             out = voice.play(_events(notes, desks, bend, range_st, start_s, n_samples), n_samples)
-        return out * gains(expression, start_s, n_samples)[:, None]
+        out *= gains(expression, start_s, n_samples)[:, None]
+        return out
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
         """Return t50 of one held note, rendered alone; 0 where the font has no such key."""

@@ -26,6 +26,7 @@ SEED = 1
 BANDS = ((160.0, -8.0), (400.0, -3.0), (1600.0, 0.0), (4500.0, -1.0), (24000.0, -4.0))
 BUILD_UP_S = 0.012
 MONO_BELOW_HZ = 120.0
+BLOCK = 1 << 18
 
 
 @cache
@@ -108,13 +109,18 @@ def ring_s(room: str) -> float:
 
 
 def mono_low(sound: np.ndarray) -> np.ndarray:
-    """Return ``sound`` (n, 2) with everything below 120 Hz equal on both sides."""
+    """Return ``sound`` (n, 2), changed in place, with everything below 120 Hz equal on both sides."""
     from scipy.signal import butter, sosfilt
 
     high = butter(2, MONO_BELOW_HZ, "high", fs=RATE_HZ, output="sos")
-    middle = 0.5 * (sound[:, 0] + sound[:, 1])
-    side = sosfilt(high, 0.5 * (sound[:, 0] - sound[:, 1])).astype(np.float32)
-    return np.stack([middle + side, middle - side], axis=1)
+    state = np.zeros((high.shape[0], 2))
+    for first in range(0, sound.shape[0], BLOCK):
+        block = sound[first : first + BLOCK]
+        middle = 0.5 * (block[:, 0] + block[:, 1])
+        side, state = sosfilt(high, 0.5 * (block[:, 0] - block[:, 1]), zi=state)
+        block[:, 0] = middle + side
+        block[:, 1] = middle - side
+    return sound
 
 
 def _pan(seat: float) -> tuple[float, float]:

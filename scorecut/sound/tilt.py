@@ -71,4 +71,8 @@ def tilted(sound: np.ndarray, level_db: np.ndarray, slope: float, corner_hz: flo
     rest = spread(10.0 ** (-LEVEL_SHARE * shelf_db / 20.0), sound.shape[0])[:, None]
     pole = np.float32(np.exp(-2.0 * np.pi * corner_hz / RATE_HZ))
     low = lfilter(np.array([1 - pole], np.float32), np.array([1, -pole], np.float32), sound, axis=0)
-    return low * rest + (sound - low) * high
+    upper = sound - low
+    upper *= high
+    low *= rest
+    low += upper
+    return low

@@ -1,0 +1,37 @@
+"""Sound as long as a film lies in files, mapped into memory and let go of when nobody looks at it."""
+
+import contextlib
+import mmap
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+
+def mapped(path: Path, n_samples: int, channels: int = 2) -> np.memmap:
+    """Return zeros, float32 (n_samples, channels), in a new file at ``path``."""
+    return np.memmap(path, dtype=np.float32, mode="w+", shape=(n_samples, channels))
+
+
+def scratch(folder: Path, n_samples: int) -> np.memmap:
+    """Return zeros, float32 (n_samples, 2), in a file of ``folder`` that is gone as soon as the array is."""
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.truncate(n_samples * 8)
+        return np.memmap(file, dtype=np.float32, mode="r+", shape=(n_samples, 2))
+
+
+def let_go(*arrays: np.ndarray) -> None:
+    """Give the memory of mapped arrays back to the system; their content stays in the file."""
+    for array in arrays:
+        mapping = getattr(array, "_mmap", None)
+        if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
+            with contextlib.suppress(OSError, ValueError):
+                mapping.madvise(mmap.MADV_DONTNEED)
+
+
+def sealed(array: np.memmap) -> np.memmap:
+    """Return the array written out, read-only, its memory given back."""
+    array.flush()
+    array.flags.writeable = False
+    let_go(array)
+    return array
