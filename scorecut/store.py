@@ -19,6 +19,8 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 MAX_BYTES = 2 * 1024**3
+#: Only an entry of this size has the whole folder looked through; small ones wait for the next such.
+WEIGHTY_BYTES = 64 * 1024
 
 
 class Store:
@@ -68,7 +70,8 @@ class Store:
                     raise
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-        self._shrink(keep=place)
+        if size_of(place) >= WEIGHTY_BYTES:
+            self._shrink(keep=place)
 
     def _shrink(self, keep: Path) -> None:
         entries = sorted(

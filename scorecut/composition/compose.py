@@ -1,12 +1,14 @@
 """Composing: the spotted film and its beats become a score.
 
 The front door of the room. Each cue is written by itself (``cue.py``) from the
-film's plan and themes, which depend on the seed and on ids alone; a change in
-one cue leaves the notes of the others as they were.
+film's plan and themes, which depend on the film, the seed and on ids alone; a change
+in one cue leaves the notes of the others as they were, and a change of the prompt
+keeps the theme, while another film with the same seed has another.
 """
 
 from dataclasses import replace
 
+from scorecut.chance import stream
 from scorecut.composition.cue import compose_cue
 from scorecut.model.cue_sheet import CueSheet
 from scorecut.model.score import FUNCTIONS, CueScore, Part, Score, Statement
@@ -15,6 +17,7 @@ from scorecut.model.tempo_map import TempoMap
 
 def compose(sheet: CueSheet, tempo_map: TempoMap) -> Score:
     """Return the music of the film: every cue that has a tempo, in the sheet's order."""
+    sheet = replace(sheet, seed=int(stream(sheet.seed, "film", sheet.film_digest).integers(2**31)))
     parts: dict[str, Part] = {}
     cues: list[CueScore] = []
     mapped = {tempo.cue_id for tempo in tempo_map.cues}

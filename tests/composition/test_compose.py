@@ -1,6 +1,7 @@
 """What a whole cue must hold: wishes, ranges, hits, endings, themes, repeatability."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,9 +11,10 @@ from scipy.stats import spearmanr
 
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import styles
+from scorecut.composition.compose import compose
 from scorecut.model.picture import Speech
 from scorecut.model.pitch import Key
-from tests.composition.spotted import composed, cue, hits, players, sheet
+from tests.composition.spotted import composed, cue, hits, players, sheet, steady
 
 STYLES = sorted(styles())
 
@@ -220,6 +222,16 @@ def test_same_sheet_same_score_other_seed_other_theme():
         return [note.pitch for line in score.cue("c1").lines if line.part.startswith("melody") for note in line.notes]
 
     assert np.diff(tune(first)).tolist() != np.diff(tune(other)).tolist()
+
+
+def test_another_film_with_the_same_seed_has_another_theme():
+    def tune(digest):
+        film = replace(sheet(cue()), film_digest=digest)
+        score = compose(film, steady(film))
+        return [note.pitch for line in score.cues[0].lines if line.part.startswith("melody") for note in line.notes]
+
+    assert tune("a" * 64) == tune("a" * 64)
+    assert tune("a" * 64) != tune("b" * 64)
 
 
 def test_a_wish_for_one_cue_leaves_every_note_of_the_others():
