@@ -1,0 +1,83 @@
+"""The store keeps what it was given, under keys that cannot lie, and is never in the way."""
+
+import os
+
+from scorecut.store import Store, key_of
+
+
+def save(value, folder):
+    (folder / "value.txt").write_text(value)
+
+
+def load(folder):
+    return (folder / "value.txt").read_text()
+
+
+def keep(store, value, inputs=("film", 1)):
+    made = []
+
+    def make():
+        made.append(value)
+        return value
+
+    return store.keep("stage", inputs, make, save, load), bool(made)
+
+
+def test_a_second_look_up_is_not_made_again(tmp_path):
+    store = Store(tmp_path / "cache")
+    assert keep(store, "first") == ("first", True)
+    assert keep(store, "second") == ("first", False)
+    assert keep(store, "second", inputs=("film", 2)) == ("second", True)
+
+
+def test_a_broken_entry_is_made_again(tmp_path):
+    store = Store(tmp_path)
+    keep(store, "first")
+    (entry,) = store.entries()
+    (entry / "value.txt").unlink()
+    assert keep(store, "second") == ("second", True)
+    assert keep(store, "third") == ("second", False)
+
+
+def test_no_folder_keeps_nothing():
+    store = Store(None)
+    assert keep(store, "first") == ("first", True)
+    assert keep(store, "second") == ("second", True)
+
+
+def test_a_store_that_cannot_be_written_is_no_error(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    assert keep(Store(file / "cache"), "first") == ("first", True)
+
+
+def test_the_oldest_go_when_it_grows_too_large(tmp_path):
+    store = Store(tmp_path, max_bytes=250_000)
+    for number in range(4):
+        keep(store, str(number) * 100_000, inputs=number)
+        for entry in store.entries():
+            os.utime(entry, (entry.stat().st_mtime - 10, entry.stat().st_mtime - 10))
+    kept = {load(entry)[0] for entry in store.entries()}
+    assert kept == {"2", "3"}
+
+
+def test_clearing_says_what_it_freed(tmp_path):
+    store = Store(tmp_path)
+    keep(store, "12345")
+    assert store.clear() == 5
+    assert store.entries() == []
+
+
+def test_nothing_half_written_is_left_when_saving_fails(tmp_path):
+    def fail(value, folder):
+        (folder / "half").write_text(value)
+        raise OSError("disk full")
+
+    assert Store(tmp_path).keep("stage", 1, lambda: "value", fail, load) == "value"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_keys_differ_by_stage_and_inputs():
+    keys = {key_of("watch", {"a": 1}), key_of("watch", {"a": 2}), key_of("feel", {"a": 1})}
+    assert len(keys) == 3
+    assert key_of("watch", {"a": 1, "b": 2}) == key_of("watch", {"b": 2, "a": 1})
