@@ -55,6 +55,9 @@ class Emotion:
         stretch = {axis: self.curve(axis).between(start_s, end_s) for axis in (*AXES, "confidence")}
         return Emotion(
             times_s=stretch["valence"].times_s,
+            valence=stretch["valence"].values,
+            energy=stretch["energy"].values,
+            tension=stretch["tension"].values,
+            confidence=stretch["confidence"].values,
             source=self.source,
-            **{name: curve.values for name, curve in stretch.items()},
         )

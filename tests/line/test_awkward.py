@@ -91,13 +91,11 @@ def piece(tmp_path_factory):
     return score(at_rate("25")(folder), folder / "out", "action", font=False)
 
 
-@pytest.mark.xdist_group("gate")
 def test_the_delivered_film_passes_the_gate(piece):
     sync = verify_film(piece.out, piece.package, max_hit_error_ms=1.0, progress=Silent())
     assert sync.max_abs_ms <= 1.0
 
 
-@pytest.mark.xdist_group("gate")
 def test_sound_that_is_5_ms_late_fails_the_gate(piece, tmp_path):
     late = tmp_path / "late.mp4"
     ffmpeg("-i", piece.out, "-af", "adelay=240S:all=1", "-c:v", "copy", "-c:a", "aac", "-b:a", "256k",
@@ -106,7 +104,6 @@ def test_sound_that_is_5_ms_late_fails_the_gate(piece, tmp_path):
         verify_film(late, piece.package, max_hit_error_ms=1.0, progress=Silent())
 
 
-@pytest.mark.xdist_group("gate")
 def test_an_accent_moved_by_240_samples_fails_the_gate(piece, tmp_path):
     import shutil
 

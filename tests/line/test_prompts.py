@@ -137,8 +137,6 @@ CELLO = "melancholic cello"
 FANFARE = "triumphant brass fanfare, fast"
 TECHNO = "18th-century baroque harpsichord with industrial techno drums"
 
-pytestmark = pytest.mark.xdist_group("prompts")
-
 
 def test_three_prompts_make_three_scores(composed):
     cello, fanfare, techno = composed(CELLO), composed(FANFARE), composed(TECHNO)

@@ -28,7 +28,6 @@ def heard_dawn(tmp_path_factory):
     return listen_to(SAMPLES / "dawn.mp4", PROMPTS["dawn"], workdir=tmp_path_factory.mktemp("work"))
 
 
-@pytest.mark.xdist_group("dawn")
 def test_every_hit_is_heard_on_its_frame(dawn):
     assert len(dawn.report["hits"]) >= 4
     assert_proven(dawn)
@@ -42,7 +41,6 @@ def test_every_hit_is_heard_on_its_frame_in_the_other_samples(name, tmp_path):
     assert_proven(scored)
 
 
-@pytest.mark.xdist_group("dawn")
 def test_stems_null_against_the_music(dawn):
     music = read_wav(dawn.package / "music.wav").samples
     stems = sum(
@@ -51,7 +49,6 @@ def test_stems_null_against_the_music(dawn):
     assert np.abs(stems - music).max() <= 10 ** (-90 / 20)
 
 
-@pytest.mark.xdist_group("dawn")
 def test_the_picture_is_copied(dawn):
     before, pictures = films.frames_as_decoded(dawn.film)
     after, scored = films.frames_as_decoded(dawn.out)
@@ -59,14 +56,12 @@ def test_the_picture_is_copied(dawn):
     assert np.abs((after - after[0]) - (before - before[0])).max() < 1e-6
 
 
-@pytest.mark.xdist_group("dawn")
 def test_music_and_picture_end_within_a_frame(dawn):
     sound = films.sound_as_played(dawn.out)
     frame_s = 1 / 24
     assert abs(len(sound) / 48_000 - dawn.report["film"]["duration_s"]) <= frame_s
 
 
-@pytest.mark.xdist_group("dawn")
 def test_the_music_rises_and_falls_with_the_film(heard_dawn):
     truth = tomllib.loads((SAMPLES / "dawn.truth.toml").read_text(encoding="utf-8"))["sections"]
     starts_s = listening.windows(heard_dawn.sheet.duration_s)
@@ -81,7 +76,6 @@ def test_the_music_rises_and_falls_with_the_film(heard_dawn):
     assert listening.follows(music, seen) >= 0.7
 
 
-@pytest.mark.xdist_group("dawn")
 def test_the_theme_comes_back_changed(heard_dawn):
     statements = [s for cue in heard_dawn.score.cues for s in cue.statements]
     first, *later = sorted(statements, key=lambda s: s.start_beat)
@@ -90,12 +84,10 @@ def test_the_theme_comes_back_changed(heard_dawn):
     assert {s.transformation for s in returns} != {"statement"}
 
 
-@pytest.mark.xdist_group("dawn")
 def test_no_note_leaves_its_instruments_range(heard_dawn):
     assert listening.out_of_range(heard_dawn.score) == []
 
 
-@pytest.mark.xdist_group("voices")
 def test_music_stays_under_spoken_lines(tmp_path):
     record = listen_to(SAMPLES / "voices.mp4", "epic orchestra", workdir=tmp_path)
     from scorecut.media.film_sound import read_film_sound
