@@ -1,6 +1,5 @@
 """The text of a cue sheet becomes the noun; whatever is wrong is named with file, line, item and field."""
 
-import tomllib
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -10,7 +9,7 @@ import numpy as np
 
 from scorecut.errors import CueSheetError
 from scorecut.model.clock import NTSC
-from scorecut.model.cue_sheet import HIT_KINDS, SCHEMA, Cue, CueSheet, Hit
+from scorecut.model.cue_sheet import HIT_KINDS, Cue, CueSheet, Hit
 from scorecut.model.emotion import AXES, Emotion
 from scorecut.model.film import Film
 from scorecut.model.picture import Speech
@@ -21,12 +20,12 @@ from scorecut.sheetfile.fields import (
     FILM_FIELDS,
     HIT_FIELDS,
     OPENINGS,
-    TOP_FIELDS,
     WISH_FIELDS,
     even_times,
     nearest_frame,
 )
-from scorecut.sheetfile.places import Spot, ids_of, title_of
+from scorecut.sheetfile.head import text_of, top_of
+from scorecut.sheetfile.places import ids_of, title_of
 from scorecut.sheetfile.table import HUGE, Table
 from scorecut.sheetfile.times import seconds_of, shown, written
 from scorecut.sheetfile.wishes import read_wishes
@@ -41,24 +40,12 @@ def read_sheet(path: Path, *, film: Film | None = None) -> CueSheet:
     A cue without a curve gets a flat one of confidence 0, which spotting may fill in. Raises
     CueSheetError, one line: file, line, item, what is wrong and what to write.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as why:
-        raise CueSheetError(f"{path.name}: the cue sheet cannot be read ({_cause(why)})") from why
-    return parse_sheet(text, name=path.name, film=film)
+    return parse_sheet(text_of(path), name=path.name, film=film)
 
 
 def parse_sheet(text: str, *, name: str = "cue sheet", film: Film | None = None) -> CueSheet:
     """Return the cue sheet that ``text`` holds; ``name`` is what messages call the file."""
-    text = text.replace("\r\n", "\n")
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as why:
-        raise CueSheetError(f"{name}: this is no TOML: {why}") from why
-    top = Table(Spot(name, text), values)
-    top.only(TOP_FIELDS)
-    if top.string("schema", SCHEMA) != SCHEMA:
-        raise top.fault(f"schema {values['schema']!r} is not one that this scorecut reads ({SCHEMA})", "schema")
+    top = top_of(text, name)
     sheet_film = _read_film(top, film)
     cues = tuple(sorted(_read_cues(top, sheet_film), key=lambda cue: cue.start_s))
     numbered = tuple(_renumbered(cue, number) for number, cue in enumerate(cues, 1))
@@ -165,7 +152,8 @@ def _read_cues(top: Table, film: _SheetFilm) -> list[Cue]:
 def _read_hits(top: Table, film: _SheetFilm, cues: tuple[Cue, ...]) -> list[Hit]:
     hits: list[Hit] = []
     rows = top.tables("hits")
-    for index, (values, hit_id) in enumerate(zip(rows, ids_of(rows, "h"), strict=True)):
+    ids = ids_of(rows, "h")
+    for index, (values, hit_id) in enumerate(zip(rows, ids, strict=True)):
         table = top.item("hits", index, values, title_of("hit", values, index))
         table.only(HIT_FIELDS)
         exact_s = table.number("exact_s") if "exact_s" in values else None
@@ -178,12 +166,14 @@ def _read_hits(top: Table, film: _SheetFilm, cues: tuple[Cue, ...]) -> list[Hit]
         if not cue_id:
             raise table.fault(f"no cue plays at {shown(time_s, film.rate)}; add one there or move the hit", "time")
         if cue is None:
-            known = ", ".join(cue.id for cue in cues) or "none"
-            raise table.fault(f"there is no cue {cue_id!r}; there are {known}", "cue")
+            alone = [name for name, row in zip(ids, rows, strict=True) if row.get("cue") == cue_id]
+            known = f", or name one of {', '.join(cue.id for cue in cues)}" if cues else ""
+            raise table.fault(f"there is no cue {cue_id!r}; delete {', '.join(alone)} too{known}", "cue")
         if not cue.start_s - 1e-6 <= time_s <= cue.end_s + 1e-6:
             raise table.fault(
                 f"{shown(time_s, film.rate)} lies outside cue {cue.id} "
-                f"({shown(cue.start_s, film.rate)} to {shown(cue.end_s, film.rate)})",
+                f"({shown(cue.start_s, film.rate)} to {shown(cue.end_s, film.rate)}); "
+                "move or delete the hit, or move the cue's end",
                 "time",
             )
         weight = table.number("weight", 0.6)
@@ -279,7 +269,3 @@ def _cue_at(time_s: float, cues: tuple[Cue, ...]) -> str:
 
 def _renumbered(cue: Cue, number: int) -> Cue:
     return replace(cue, number=number)
-
-
-def _cause(why: Exception) -> str:
-    return why.strerror if isinstance(why, OSError) and why.strerror else "it is no UTF-8 text"

@@ -41,14 +41,15 @@ def rewrite(text: str, sheet: CueSheet, *, decisions: Decisions | None = None) -
 
 
 class _Same:
-    """Whether two values of a field mean the same, each at the frame rate of its sheet."""
+    """Whether two values of a field mean the same; a time is spelt anew where the frame rate has changed."""
 
     def __init__(self, before: CueSheet, after: CueSheet) -> None:
         self.rates = before.frame_rate, after.frame_rate
 
     def __call__(self, field: str, old: Any, new: Any) -> bool:
         if field in TIMES:
-            return _seconds(old, self.rates[0]) == _seconds(new, self.rates[1])
+            before, after = self.rates
+            return before == after and bool(_seconds(old, before) == _seconds(new, after))
         return bool(old == new)
 
 

@@ -144,7 +144,7 @@ FAULTS = [
     ('kind = "turn"', 'kind = "tune"', "no kind named 'tune'; did you mean \"turn\""),
     ('kind = "turn"', "kind = 3", "kind must be a text"),
     ("weight = 0.6", "weight = 6", "weight 6 is not between 0 and 1"),
-    ('cue = "c1"', 'cue = "c9"', "there is no cue 'c9'; there are c1"),
+    ('cue = "c1"', 'cue = "c9"', "there is no cue 'c9'; delete h1 too, or name one of c1"),
     ('id = "h7"', 'id = "h1"', "two hits have the same id"),
     ('id = "h7"', 'id = "h 7"', "must be of letters"),
     ("energy = [", "energy = [0.0, ", "equally many"),

@@ -1,6 +1,7 @@
 """Writing an edited sheet again changes what changed and leaves the editor's hand alone."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,3 +67,10 @@ def test_any_sheet_can_become_any_other(before, after, prompt, data):
     after = replace(after, prompt=prompt)
     text = rewrite(write_sheet(before), after)
     assert same(parse_sheet(text), after)
+
+
+def test_times_are_spelt_anew_where_the_frame_rate_changes():
+    before = parse_sheet(HAND)
+    drop = replace(before, frame_rate=Fraction(30000, 1001))
+    film = replace(before, frame_rate=Fraction(24000, 1001))
+    assert ";" in write_sheet(drop) and same(parse_sheet(rewrite(write_sheet(drop), film)), film)
