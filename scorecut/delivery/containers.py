@@ -87,6 +87,9 @@ ENCODERS = {
     "pcm": "pcm_s24le",
 }
 
+#: Channels that an encoder takes at most; PCM takes any.
+MOST_CHANNELS = {"aac": 8, "flac": 8, "libopus": 8, "alac": 8, "ac3": 6}
+
 
 def container_of(out: Path) -> Container:
     """Return the container that a file name's suffix stands for; UsageError names those that are known."""
@@ -141,15 +144,29 @@ def check_out(out: Path, force: bool, film: Film | None = None) -> None:
         raise OutputError(f"{out}: nothing can be written in {folder}; choose another folder with --out")
 
 
+def _holds_pcm(container: Container) -> bool:
+    return not container.sound or ENCODERS["pcm"] in container.sound
+
+
 def encoder_of(container: Container, asked: str | None, channels: int, out: Path) -> tuple[str, str, tuple[str, ...]]:
-    """Return (name, ffmpeg's encoder, its options) of the new sound track; UsageError if it does not fit."""
+    """Return (name, ffmpeg's encoder, its options) of the new sound track; UsageError if it does not fit.
+
+    A film with more channels than the container's own codec takes gets PCM where the container holds that.
+    """
     name = (asked or container.audio_codec).lower()
+    if asked is None and channels > MOST_CHANNELS.get(ENCODERS[name], channels) and _holds_pcm(container):
+        name = "pcm"
     if name not in ENCODERS:
         raise UsageError(f"{name!r} is no sound codec that scorecut writes; choose one of {', '.join(ENCODERS)}")
     encoder = ENCODERS[name]
     fits = not container.sound or (encoder in container.sound or name in container.sound)
     if not fits:
         raise UsageError(f"{out}: {container.muxer} cannot hold {name}; leave --audio-codec out, or name it .mkv")
+    if channels > MOST_CHANNELS.get(encoder, channels):
+        raise UsageError(
+            f"{out}: {name} cannot hold the {channels} channels of the film's sound; "
+            "name the output .mov or .mkv with --audio-codec pcm"
+        )
     rate = {"aac": 128_000, "libopus": 96_000, "ac3": 160_000}.get(encoder)
     options: tuple[str, ...] = ()
     if rate:

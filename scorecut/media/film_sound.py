@@ -41,7 +41,7 @@ def read_film_sound(film: Film, clock: Clock, *, workdir: Path) -> Audio | None:
         raise FilmError(f"{film.path}: its sound cannot be decoded ({error.last}); try --original drop") from error
     samples.flush()
     samples.flags.writeable = False
-    return Audio(samples=samples, layout=track.layout or default_layout(track.channels))
+    return Audio(samples=samples, layout=_named(track.layout) or default_layout(track.channels))
 
 
 def read_track(path: Path, track: SoundTrack, first_pts_s: float, *, into: np.ndarray) -> int:
@@ -70,8 +70,13 @@ def read_track(path: Path, track: SoundTrack, first_pts_s: float, *, into: np.nd
     return filled
 
 
+def _named(layout: str) -> str:
+    """ffprobe calls a layout that it does not know so."""
+    return "" if layout == "unknown" else layout
+
+
 def default_layout(channels: int) -> str:
-    """Return ffmpeg's usual name for so many channels."""
+    """Return ffmpeg's usual name for so many channels; above eight their places are left open (``10C``)."""
     return {1: "mono", 2: "stereo", 3: "2.1", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}.get(
-        channels, f"{channels}c"
+        channels, f"{channels}C"
     )

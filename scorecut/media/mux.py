@@ -57,7 +57,7 @@ def mux(
     layout = {"5.1(side)": "5.1", "5.0(side)": "5.0"}.get(programme.layout, programme.layout)
     args = ["-hide_banner", "-nostdin", "-v", "error", "-y", *tools.source(film)]
     args += ["-protocol_whitelist", "file,pipe", "-f", "f32le", "-ar", str(programme.rate_hz)]
-    args += ["-ch_layout", layout or f"{channels}c", "-i", "pipe:0"]
+    args += ["-ch_layout", layout or f"{channels}C", "-i", "pipe:0"]
     for track in tracks:
         args += ["-map", "1:a:0" if track.source is None else f"0:{track.source}"]
     for number, track in enumerate(tracks):

@@ -74,3 +74,17 @@ def test_each_container_has_its_own_sound_and_refuses_what_it_cannot_hold() -> N
         encoder_of(container_of(Path("a.webm")), "aac", 2, Path("a.webm"))
     with pytest.raises(UsageError, match="choose one of aac"):
         encoder_of(container_of(Path("a.mp4")), "mp9", 2, Path("a.mp4"))
+
+
+@pytest.mark.parametrize(
+    ("name", "channels", "codec"), [("a.mkv", 8, "flac"), ("a.mkv", 16, "pcm"), ("a.mov", 9, "pcm")]
+)
+def test_more_channels_than_the_codec_takes_become_pcm(name: str, channels: int, codec: str) -> None:
+    assert encoder_of(container_of(Path(name)), None, channels, Path(name))[0] == codec
+
+
+def test_channels_that_cannot_be_held_are_refused_with_a_way_out() -> None:
+    with pytest.raises(UsageError, match=r"16 channels .* --audio-codec pcm"):
+        encoder_of(container_of(Path("a.mp4")), None, 16, Path("a.mp4"))
+    with pytest.raises(UsageError, match="flac cannot hold the 10 channels"):
+        encoder_of(container_of(Path("a.mkv")), "flac", 10, Path("a.mkv"))
