@@ -48,16 +48,16 @@ def batch(
 
     from scorecut.cli.progress import progress
     from scorecut.cli.show import table
-    from scorecut.cli.words import say_what_it_means
+    from scorecut.cli.words import explainer
     from scorecut.jobs.batch import find_films, score_batch
     from scorecut.jobs.score import Order
 
     settings = o.settings_from(asked)
     o.go_offline(offline)
     found = find_films(films)
-    order = Order(film=found[0], prompt=prompt, with_package=package, seed=seed)
-    if explain:
-        say_what_it_means(prompt or "", settings, err=as_json)
+    order = Order(
+        film=found[0], prompt=prompt, with_package=package, seed=seed, explain=explainer(explain, err=as_json)
+    )
     with progress(quiet, verbose) as shown:
         outcomes = score_batch(found, out, order, settings=settings, store=o.store_from(no_cache), progress=shown)
     failed = sum(outcome.status == "failed" for outcome in outcomes)

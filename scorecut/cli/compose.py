@@ -40,7 +40,7 @@ def compose(
     asked = locals()
     from scorecut.cli.progress import progress
     from scorecut.cli.show import summary
-    from scorecut.cli.words import say_what_it_means
+    from scorecut.cli.words import explainer
     from scorecut.delivery.package import files_of
     from scorecut.delivery.report_json import as_json as in_json
     from scorecut.delivery.report_json import report
@@ -49,9 +49,7 @@ def compose(
 
     settings = o.settings_from(asked)
     o.go_offline(offline)
-    order = Order(film=film, prompt=prompt, out=out, cues=cues, seed=seed)
-    if explain:
-        say_what_it_means(prompt or "", settings, err=as_json)
+    order = Order(film=film, prompt=prompt, out=out, cues=cues, seed=seed, explain=explainer(explain, err=as_json))
     with progress(quiet, verbose) as shown:
         record, folder = compose_film(order, settings=settings, store=o.store_from(no_cache), progress=shown)
     told = report(record, outputs={name: folder / name for name in files_of(folder)})
@@ -60,4 +58,4 @@ def compose(
         return
     typer.echo(f"{folder}")
     if not quiet:
-        typer.echo(summary(told))
+        typer.echo(summary(told, said=shown.said))

@@ -24,6 +24,7 @@ def doctor(
     from scorecut.jobs.doctor import examine
 
     o.go_offline(True)
+    typer.echo("looking at what is installed ...", err=True)
     checks = examine(o.settings_from(asked), o.store_from(no_cache))
     if as_json:
         typer.echo(json.dumps([asdict(check) for check in checks], indent=2, ensure_ascii=False))

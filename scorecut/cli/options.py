@@ -32,7 +32,13 @@ Original = Annotated[
     typer.Option("--original", metavar="keep|drop", help="The film's own sound: music under it, or in its place."),
 ]
 SoundFont = Annotated[
-    str | None, typer.Option("--soundfont", metavar="PATH|none", help="The sound font to play, or none.")
+    str | None,
+    typer.Option(
+        "--soundfont",
+        metavar="PATH|none",
+        envvar="SCORECUT_SOUNDFONT",
+        help="The sound font to play, or none.",
+    ),
 ]
 ClipWeights = Annotated[
     Path | None, typer.Option("--clip-weights", metavar="DIR", help="A local folder with CLIP weights.")

@@ -4,26 +4,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from scorecut.model.progress import Progress
+from typing import Any
 
 #: Plain lines tell a stage's share no oftener than this.
 EVERY_S = 10.0
 
 
 @contextmanager
-def progress(quiet: bool = False, verbose: bool = False) -> "Iterator[Progress]":
+def progress(quiet: bool = False, verbose: bool = False) -> "Iterator[Shown]":
     """Give the progress that suits stderr; with ``verbose`` log lines of the library go there too."""
-    from scorecut.model.progress import Silent
-
     if verbose:
         import logging
 
         logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(name)s: %(message)s")
     if quiet:
-        yield Silent()
+        yield Quiet()
     elif sys.stderr.isatty():
         with _bar() as bar:
             yield bar
@@ -31,10 +26,35 @@ def progress(quiet: bool = False, verbose: bool = False) -> "Iterator[Progress]"
         yield Lines()
 
 
-class Lines:
+class Shown:
+    """Progress that remembers what it has said: nothing is said twice, not even over a folder of films."""
+
+    def __init__(self) -> None:
+        self.said: set[str] = set()
+
+    def stage(self, name: str) -> None: ...
+
+    def advance(self, share: float, note: str = "") -> None: ...
+
+    def say(self, text: str) -> None:
+        if text not in self.said:
+            self.said.add(text)
+            self.tell(text)
+
+    def tell(self, text: str) -> None: ...
+
+
+class Quiet(Shown):
+    """Nothing is shown."""
+
+    def say(self, text: str) -> None: ...
+
+
+class Lines(Shown):
     """One plain line for each stage and for each thing to say."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.name = ""
         self.told_s = 0.0
 
@@ -48,14 +68,15 @@ class Lines:
             self.told_s = perf_counter()
             print(f"{self.name} ... {share:.0%}{f' ({note})' if note else ''}", file=sys.stderr, flush=True)
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
 
-class Bar:
+class Bar(Shown):
     """A bar for the stage at work; finished stages stay above it with their time."""
 
     def __init__(self, bar: Any) -> None:
+        super().__init__()
         self.bar = bar
         self.task: Any = None
         self.name = ""
@@ -71,7 +92,7 @@ class Bar:
             what = f"{self.name} ({note})" if note else self.name
             self.bar.update(self.task, total=1.0, completed=share, description=what)
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         self.bar.console.print(text, style="yellow", markup=False, highlight=False)
 
     def finish(self) -> None:

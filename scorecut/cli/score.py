@@ -54,7 +54,7 @@ def score(
     asked = locals()
     from scorecut.cli.progress import progress
     from scorecut.cli.show import summary
-    from scorecut.cli.words import say_what_it_means
+    from scorecut.cli.words import explainer
     from scorecut.delivery.report_json import as_json as in_json
     from scorecut.delivery.report_json import report
     from scorecut.jobs.score import Order, score_film
@@ -69,9 +69,8 @@ def score(
         with_package=package is not None,
         cues=cues,
         seed=seed,
+        explain=explainer(explain, err=as_json),
     )
-    if explain:
-        say_what_it_means(prompt or "", settings, err=as_json)
     with progress(quiet, verbose) as shown:
         record = score_film(order, settings=settings, store=o.store_from(no_cache), progress=shown)
     assert record.delivery is not None
@@ -85,6 +84,6 @@ def score(
         return
     typer.echo(f"{record.delivery.film}")
     if not quiet:
-        typer.echo(summary(told))
+        typer.echo(summary(told, said=shown.said))
         if record.delivery.package:
             typer.echo(f"  package: {next(iter(record.delivery.package.values())).parent}")

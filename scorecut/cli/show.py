@@ -1,13 +1,16 @@
 """What a finished run tells on stdout, for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 WIDEST = 100
 
 
-def summary(told: Mapping[str, Any]) -> str:
-    """Return the few lines that end a run: cues, hits and their proof, and what should be known."""
+def summary(told: Mapping[str, Any], said: Collection[str] = ()) -> str:
+    """Return the few lines that end a run: cues, hits and their proof, and what should be known.
+
+    said : warnings that the user has read already, while the run went on
+    """
     lines = []
     for cue in told.get("cues", ()):
         facts = [cue.get("style") or "the style is free"]
@@ -23,7 +26,7 @@ def summary(told: Mapping[str, Any]) -> str:
         )
     if told.get("brief", {}).get("not_understood"):
         lines.append(f"  not understood: {'; '.join(told['brief']['not_understood'])}")
-    lines += [f"  note: {text}" for text in told.get("warnings", ())]
+    lines += [f"  note: {text}" for text in told.get("warnings", ()) if text not in said]
     return "\n".join(lines)
 
 

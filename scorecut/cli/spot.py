@@ -41,7 +41,7 @@ def spot(
     asked = locals()
     from scorecut.cli.progress import progress
     from scorecut.cli.show import summary
-    from scorecut.cli.words import say_what_it_means
+    from scorecut.cli.words import explainer
     from scorecut.delivery.report_json import as_json as in_json
     from scorecut.delivery.report_json import report
     from scorecut.jobs.score import Order
@@ -49,9 +49,7 @@ def spot(
 
     settings = o.settings_from(asked)
     o.go_offline(offline)
-    order = Order(film=film, prompt=prompt, out=out, cues=cues, seed=seed)
-    if explain:
-        say_what_it_means(prompt or "", settings, err=as_json)
+    order = Order(film=film, prompt=prompt, out=out, cues=cues, seed=seed, explain=explainer(explain, err=as_json))
     with progress(quiet, verbose) as shown:
         record, sheet = spot_film(order, settings=settings, store=o.store_from(no_cache), progress=shown)
     told = report(record, outputs={"cues.toml": sheet})
@@ -60,4 +58,4 @@ def spot(
         return
     typer.echo(f"{sheet}")
     if not quiet:
-        typer.echo(summary(told))
+        typer.echo(summary(told, said=shown.said))

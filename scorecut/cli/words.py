@@ -7,6 +7,9 @@ import typer
 from scorecut.cli import options as o
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scorecut.model.brief import Brief
     from scorecut.settings import Settings
 
 #: A prompt that speaks of shares of the film is explained for one so long.
@@ -41,11 +44,10 @@ def words(
         typer.echo(table(told))
 
 
-def say_what_it_means(prompt: str, settings: "Settings", *, err: bool = False, as_json: bool = False) -> None:
-    """Print what a prompt was taken to mean; with ``err`` on stderr, so that stdout stays for the report."""
+def say_what_it_means(prompt: str, settings: "Settings", *, as_json: bool = False) -> None:
+    """Print what a prompt would mean for a film of a minute."""
     import json
 
-    from scorecut.brief.explain import explain
     from scorecut.brief.read import read_brief
 
     brief = read_brief(prompt, settings.sliders, EXAMPLE_S)
@@ -53,5 +55,26 @@ def say_what_it_means(prompt: str, settings: "Settings", *, err: bool = False, a
         told = {"prompt": brief.prompt, "understood": brief.understood, "not_understood": brief.not_understood}
         typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
         return
+    tell(brief)
+
+
+def tell(brief: "Brief", *, err: bool = False) -> None:
+    """Print what was understood; with ``err`` on stderr, so that stdout stays for the report."""
+    from scorecut.brief.explain import explain
+
     for line in explain(brief):
         typer.echo(line, err=err)
+
+
+def explainer(asked: bool, *, err: bool) -> "Callable[[Brief], None] | None":
+    """Return what prints a run's brief where ``--explain`` asks for it; the same lines are printed once."""
+    told: list[list[str]] = []
+
+    def once(brief: "Brief") -> None:
+        from scorecut.brief.explain import explain
+
+        if (lines := explain(brief)) not in told:
+            told.append(lines)
+            tell(brief, err=err)
+
+    return once if asked else None

@@ -38,7 +38,7 @@ class Outcome:
 def find_films(places: Sequence[Path]) -> list[Path]:
     """Return the films of folders (by suffix, in order of name, not what scorecut delivered) and files as named.
 
-    Raises UsageError for a place that is absent or a folder without films.
+    A file that is absent fails alone, when its turn comes. Raises UsageError for a folder without films.
     """
     films: list[Path] = []
     for place in places:

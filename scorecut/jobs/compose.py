@@ -53,6 +53,8 @@ def _from_sheet(order: Order, *, settings: Settings, progress: Progress) -> Reco
     seed = order.seed if order.seed is not None else sheet.seed
     brief = read_brief(prompt, settings.sliders, sheet.duration_s)
     record = Record(film=_film_of(sheet), brief=brief, seed=seed, progress=progress)
+    if order.explain:
+        order.explain(brief)
     record.sheet_text = order.film.read_text(encoding="utf-8")
     record.sheet = completed(sheet, brief, picture=None, emotion=None, seed=seed)
     return record

@@ -1,5 +1,6 @@
 """One film from end to end: everything that is around the line of ``pipeline``."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +8,9 @@ from scorecut import pipeline
 from scorecut.errors import UsageError
 from scorecut.jobs.edited import completed
 from scorecut.jobs.folder import run_folder
+from scorecut.model.brief import Brief
 from scorecut.model.cue_sheet import CueSheet
+from scorecut.model.film import Film
 from scorecut.model.progress import Progress
 from scorecut.model.record import Record
 from scorecut.settings import Settings
@@ -22,6 +25,7 @@ class Order:
     out : None is ``film.scored.mp4`` beside the film; cues : an edited sheet
     into, stem : the folder that ``film.scored.mp4`` goes to, and another name than the film's in its place
     package : a folder; ``with_package`` without a folder writes ``film.score`` beside the output
+    explain : is told the brief as soon as the film's length is known
     """
 
     film: Path
@@ -33,6 +37,7 @@ class Order:
     with_package: bool = False
     cues: Path | None = None
     seed: int | None = None
+    explain: Callable[[Brief], None] | None = None
 
 
 def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple[Record, CueSheet | None]:
@@ -40,13 +45,16 @@ def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple
 
     Raises FilmError, BriefError or CueSheetError (the sheet of another film too).
     """
+    from scorecut.sheetfile.head import asked_in
     from scorecut.sheetfile.read import read_sheet
 
     check_names(order)
-    early = read_sheet(order.cues) if order.cues else None
-    prompt = order.prompt if order.prompt is not None else early.prompt if early else ""
-    seed = order.seed if order.seed is not None else early.seed if early else 1
+    prompt, seed = asked_in(order.cues) if order.cues else ("", 1)
+    prompt = order.prompt if order.prompt is not None else prompt
+    seed = order.seed if order.seed is not None else seed
     record = pipeline.begin(order.film, prompt, settings=settings, seed=seed, progress=progress)
+    if order.explain:
+        order.explain(record.brief)
     if order.cues is None:
         return record, None
     record.sheet_text = order.cues.read_text(encoding="utf-8")
@@ -64,12 +72,28 @@ def score_film(order: Order, *, settings: Settings, store: Store, progress: Prog
     package = order.package or (default_package(out) if order.with_package else None)
     if package:
         check_package(package, settings.delivery.force)
+    check_means(record.film, out, settings)
     with run_folder(record.film.duration_s, out.absolute().parent) as workdir:
         watch_and_spot(record, sheet, settings=settings, workdir=workdir, store=store)
         pipeline.compose_and_perform(record, settings=settings)
         pipeline.sound(record, settings=settings, workdir=workdir, store=store)
         pipeline.deliver_and_prove(record, out, package=package, settings=settings, workdir=workdir)
     return record
+
+
+def check_means(film: Film, out: Path, settings: Settings) -> None:
+    """Refuse a sound codec or a sound font that the end of the run would stumble over (UsageError, MissingError)."""
+    from scorecut.delivery.containers import container_of, encoder_of
+    from scorecut.media.film_sound import main_track
+    from scorecut.sound.soundfont import find_font, read_font
+
+    track = main_track(film)
+    channels = track.channels if track and settings.delivery.original == "keep" else 2
+    encoder_of(container_of(out), settings.delivery.audio_codec, channels, out)
+    if settings.sound.require_font and settings.sound.soundfont is not None:
+        font = find_font(settings.sound.soundfont)
+        assert font is not None
+        read_font(font)
 
 
 def check_names(order: Order) -> None:

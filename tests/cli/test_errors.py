@@ -67,6 +67,26 @@ def no_picture(folder: Path) -> list[object]:
     return ["film.mp4"]
 
 
+def codec_that_is_none(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    return ["film.mp4", "--audio-codec", "tape"]
+
+
+def codec_that_does_not_fit(folder: Path) -> list[object]:
+    draw(folder / "film.mov", seconds=0.4)
+    return ["film.mov", "--audio-codec", "flac"]
+
+
+def font_that_is_absent(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    return ["film.mp4", "--soundfont", "absent.sf2"]
+
+
+def font_that_is_none(folder: Path) -> list[object]:
+    draw(folder / "film.mp4", seconds=0.4)
+    return ["film.mp4", "--soundfont", "film.mp4"]
+
+
 def dash(folder: Path) -> list[object]:
     (folder / "-film.mp4").touch()
     return ["-film.mp4"]
@@ -103,6 +123,10 @@ def name_that_is_no_text(folder: Path) -> list[object]:
         (lambda folder: ["my.film", "reel", "two.mp4"], 2, "needs quotes"),
         (lambda folder: ["scores", "film.mp4"], 2, "commands are score"),
         (dash, 2, "./-name"),
+        (codec_that_is_none, 2, "no sound codec"),
+        (codec_that_does_not_fit, 2, "mov cannot hold flac"),
+        (font_that_is_absent, 5, "absent.sf2"),
+        (font_that_is_none, 5, "no SoundFont"),
         (lambda folder: ["batch", "."], 2, "no film"),
         (lambda folder: ["verify", "film.mp4", "--package", "absent"], 2, "absent"),
         (lambda folder: ["words", "colours"], 2, "colours"),
