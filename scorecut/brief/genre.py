@@ -84,12 +84,19 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     if beats and beats[0].style != main_name:
         rhythm = beats[0]
     if main is not None:
-        lines.append((main.item.at, f"style: {main.style}"))
+        lines.append((main.item.at, f"style: {main.style}{_from(main)}"))
     if rhythm is not None:
         lines.append((rhythm.item.at, f"rhythm section: {rhythm.style}"))
     used = tuple(m.term for m in said if m.term is not None and (m.firm or m.style == main_name))
     name = rhythm.style if rhythm and rhythm.style != main_name else None
     return Genre(style=main_name, rhythm_style=name, terms=used, lines=tuple(lines), implied=implied)
+
+
+def _from(mention: Mention) -> str:
+    """The words that stand for a style under another name: they are said, so that nobody wonders."""
+    said = " ".join(words_of(mention.item.raw))
+    own = {mention.style, " ".join(words_of(styles()[mention.style].title))}
+    return "" if said in own else f" (from {mention.item.raw})"
 
 
 def _joined(mention: Mention, said: list[Mention]) -> bool:

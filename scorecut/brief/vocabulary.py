@@ -33,6 +33,7 @@ def vocabulary(kind: str | None = None) -> list[Row]:
     """Return the rows of one kind, of all kinds without one; BriefError names the kinds there are."""
     if kind is None:
         return [row for each in KINDS for row in vocabulary(each)]
+    kind = f"{kind}s" if kind not in KINDS and f"{kind}s" in KINDS else kind
     if kind == "moods":
         return [
             Row(kind, m.name, "V {:+.2f}  E {:+.2f}  T {:+.2f}".format(*m.affect), m.synonyms) for m in moods().values()
