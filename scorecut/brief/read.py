@@ -24,6 +24,8 @@ from scorecut.model.cue_sheet import Wishes
 
 #: How far a mood word outweighs the level that the picture has; with a strong or weak adverb; at most.
 MOOD_WEIGHT, WEIGHT_PER_STRENGTH, HEAVIEST = 0.6, 0.375, 0.9
+#: What cannot be denied as a whole.
+_ALL = ("music", "score", "soundtrack", "any music", "underscore")
 _RANGES = {"tempo": (0.5, 2.0), "hits": (0.0, 1.0), "music_level_db": (-60.0, 24.0)}
 
 
@@ -189,7 +191,10 @@ def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...
         elif item.has("when") and not _tied(items, n, timed):
             lines.append(f"{item.raw} (only moods and fades are tied to times; the cue sheet holds the rest)")
         elif item.name("join") == "no" and (empty := _denies_nothing(items, n)):
-            lines.append(f"{item.raw} {empty} (nothing answers to that)")
+            way = (
+                "take cues out of the sheet that `scorecut spot` writes" if empty in _ALL else "nothing answers to that"
+            )
+            lines.append(f"{item.raw} {empty} ({way})")
     late = [
         item.raw
         for n, item in enumerate(items)

@@ -81,6 +81,9 @@ def write_package(
         raise OutputError(
             f"{package or folder}: the package cannot be written ({why.strerror or why}); is the disk full?"
         ) from why
+    except OutputError as why:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise OutputError(f"{package or folder}: the package cannot be written; is the disk full?") from why
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -136,6 +136,18 @@ def test_a_failure_half_way_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_stem_that_finds_no_room_names_the_package_and_leaves_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(path: Path, samples: np.ndarray) -> None:
+        raise OutputError(f"{path}: cannot be written (System error)")
+
+    monkeypatch.setattr("scorecut.media.sound_file.write_wav", full)
+    with pytest.raises(OutputError, match=r"film\.score: the package cannot be written") as told:
+        write_package(nouns.delivered(), settings=DeliverySettings(), workdir=tmp_path, package=tmp_path / "film.score")
+    assert ".part-" not in str(told.value) and not list(tmp_path.iterdir())
+
+
 def test_a_package_is_replaced_only_with_force_and_only_if_it_is_one(tmp_path: Path):
     package = tmp_path / "film.score"
     check_package(package, force=False)
