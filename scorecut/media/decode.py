@@ -6,6 +6,7 @@ frame's pts (exact on variable rates and late starts, where frame number over
 rate is not).
 """
 
+import collections
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +34,8 @@ class FrameStream:
     """The frames of a film, in the order they are shown; walk through it once.
 
     Iterating gives uint8 arrays (height * 3 // 2, width), yuv420p, each a fresh array that may be kept.
-    ``clock`` and ``warnings`` are known once the last frame has been taken.
+    ``clock`` is known once the last frame has been taken, ``warnings`` are complete once the block of
+    ``decode`` has ended.
     """
 
     def __init__(self, film: Film, child: "subprocess.Popen[bytes]", listing: Path, width: int, height: int) -> None:
@@ -127,10 +129,13 @@ def decode(film: Film, *, workdir: Path, height: int = HEIGHT) -> Iterator[Frame
         tools.url(listing), f="framecrc", vf="scale=16:16:flags=neighbor", pix_fmt="gray", **same_times
     )
     command = ffmpeg.merge_outputs(frames, stamps).global_args("-copyts", "-nostdin", "-hide_banner", "-v", "error")
+    complaints: collections.deque[str] = collections.deque(maxlen=tools.KEPT_LINES)
     try:
-        with tools.running("ffmpeg", [*command.get_args(), "-y"]) as child:
+        with tools.running("ffmpeg", [*command.get_args(), "-y"], complaints=complaints) as child:
             stream = FrameStream(film, child, listing, width, height)
             yield stream
+        if complaints and stream.n_frames:
+            stream.warnings += (f"the picture is damaged in places ({complaints[-1]}); what could be seen was used",)
     except tools.ToolError as error:
         if stream.n_frames:
             return  # what could be decoded was, and the stream's warnings say so

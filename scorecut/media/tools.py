@@ -90,12 +90,18 @@ def source(path: Path) -> list[str]:
 
 @contextmanager
 def running(
-    name: str, args: Sequence[str], *, stdin: int | IO[bytes] | None = subprocess.DEVNULL, stdout: int = subprocess.PIPE
+    name: str,
+    args: Sequence[str],
+    *,
+    stdin: int | IO[bytes] | None = subprocess.DEVNULL,
+    stdout: int = subprocess.PIPE,
+    complaints: "collections.deque[str] | None" = None,
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run ffmpeg or ffprobe while the block lasts; ToolError if it fails once the block has ended well.
 
     The child is ended when the block is left early, for whatever reason, and by
-    the kernel (Linux) when this process dies. Its stderr is drained all along.
+    the kernel (Linux) when this process dies. Its stderr is drained all along; ``complaints`` receives
+    the last lines of it, complete once the block has ended.
     """
     command = [find(name), *args]
     child = subprocess.Popen(
@@ -106,7 +112,7 @@ def running(
         bufsize=0 if stdin == subprocess.PIPE else -1,
         preexec_fn=_die_with_parent(),
     )
-    lines: collections.deque[str] = collections.deque(maxlen=KEPT_LINES)
+    lines = collections.deque(maxlen=KEPT_LINES) if complaints is None else complaints
     drain = threading.Thread(target=_keep_last_lines, args=(child.stderr, lines), daemon=True)
     drain.start()
     ended_well = False

@@ -30,7 +30,9 @@ from scorecut.picture.speech import find_speech
 from scorecut.picture.stills import StillKeeper, choose
 from scorecut.store import Store
 
-NO_WEIGHTS = "no CLIP weights: scoring from light, colour, motion, cuts and sound; `scorecut models fetch` gets them"
+NO_WEIGHTS = (
+    "no CLIP weights{of}: scoring from light, colour, motion, cuts and sound; `scorecut models fetch` gets them"
+)
 BLANK = "black"
 BLANK_LIGHTNESS = 0.06
 MOSTLY = 0.8
@@ -53,7 +55,7 @@ def watch(film: Film, *, settings: PictureSettings, workdir: Path, store: Store,
     )
     progress.advance(1.0)
     if settings.clip and embedder is None:
-        picture = replace(picture, warnings=(*picture.warnings, NO_WEIGHTS))
+        picture = replace(picture, warnings=(*picture.warnings, no_weights(settings)))
     return picture
 
 
@@ -68,8 +70,14 @@ def reader_of_meaning(settings: PictureSettings, progress: Progress) -> Embedder
                 f"no weights of {settings.clip_model}/{settings.clip_tag} on this machine; "
                 "run `scorecut models fetch`, or give a folder with --clip-weights"
             )
-        progress.say(NO_WEIGHTS)
+        progress.say(no_weights(settings))
     return embedder
+
+
+def no_weights(settings: PictureSettings) -> str:
+    """Return the one line that says weights are missing; a model that was asked for is named."""
+    usual = settings.clip_model == PictureSettings().clip_model
+    return NO_WEIGHTS.format(of="" if usual else f" of {settings.clip_model}")
 
 
 def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store: Store, progress: Progress) -> Picture:

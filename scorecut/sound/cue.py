@@ -1,7 +1,9 @@
 """One cue in sound: its functions as buses with their room, and its accents, balanced but not yet in the film."""
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +20,8 @@ from scorecut.sound.levels import amplitude
 from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
 from scorecut.sound.mapped import let_go, scratch
 from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
+
+T = TypeVar("T")
 
 #: Grid on which cues begin, so that a cue's samples do not depend on its neighbours.
 GRID = 64
@@ -49,16 +53,27 @@ def sound_style(cue: PlayedCue) -> SoundStyle:
     return row.sound if row else SoundStyle()
 
 
-def render_cue(cue: PlayedCue, band: Band, *, end_sample: int, workdir: Path) -> CueSound:
+def render_cue(
+    cue: PlayedCue,
+    band: Band,
+    *,
+    end_sample: int,
+    workdir: Path,
+    advance: Callable[[float, str], None] = lambda share, note: None,
+) -> CueSound:
     """Return the cue's sound; nothing reaches past ``end_sample``, the end of the film.
 
     Buses lie in files of ``workdir`` that vanish with the arrays: memory holds one part at a time.
+    advance : told the share that is done and what comes next, part by part and hit by hit
     """
     style, room = sound_style(cue), room_of(cue)
     by_function = {
         name: [line for line in cue.lines if line.part.function == name and line.notes] for name in FUNCTIONS
     }
     lines = [line for group in by_function.values() for line in group]
+    hits = sorted(cue.accents, key=lambda accent: (accent.time_s, accent.hit_id))
+    steps = [line.part.id for line in lines] + [f"hit {accent.hit_id}" for accent in hits]
+    tell = _Steps(steps, advance)
     buses: dict[str, np.ndarray] = {}
     first = 0
     if lines:
@@ -70,14 +85,13 @@ def render_cue(cue: PlayedCue, band: Band, *, end_sample: int, workdir: Path) ->
         for name, group in by_function.items():
             if group:
                 bus = scratch(workdir, n)
-                _fill(bus, group, cue, band, room, style.reverb_db, first)
+                _fill(bus, tell.each(group), cue, band, room, style.reverb_db, first)
                 let_go(bus)
                 buses[name] = bus
     gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))
     hits_db = place_db(style, "hits")
     accents = tuple(
-        place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db)
-        for accent in sorted(cue.accents, key=lambda accent: (accent.time_s, accent.hit_id))
+        place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db) for accent in tell.each(hits)
     )
     accents = tuple(prominent(placed, buses, gains_db, first) for placed in accents)
     too_loud_db = _overload_db(buses, gains_db, accents, first)
@@ -89,8 +103,22 @@ def render_cue(cue: PlayedCue, band: Band, *, end_sample: int, workdir: Path) ->
     )
 
 
+class _Steps:
+    """Tells how far a cue is: one step for each part and each hit."""
+
+    def __init__(self, names: list[str], advance: Callable[[float, str], None]) -> None:
+        self.names, self.advance, self.done = names, advance, 0
+
+    def each(self, things: Iterable[T]) -> Iterator[T]:
+        """Give the things one by one, each told as it begins."""
+        for thing in things:
+            self.advance(self.done / len(self.names), self.names[self.done])
+            self.done += 1
+            yield thing
+
+
 def _fill(
-    bus: np.ndarray, lines: list[PlayedLine], cue: PlayedCue, band: Band, room: str, wet_db: float, first: int
+    bus: np.ndarray, lines: Iterable[PlayedLine], cue: PlayedCue, band: Band, room: str, wet_db: float, first: int
 ) -> None:
     """Write the lines of one function, seated and in their room, into ``bus``."""
     n = bus.shape[0]

@@ -1,5 +1,6 @@
 """From played notes to six stems as long as the film: the sound room's first front function."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,8 +43,9 @@ def render(
     closing = Closing(n_samples, max(hits, default=0.0))
     accents: list[PlacedAccent] = []
     for number, cue in enumerate(performance.cues):
-        progress.advance(number / len(performance.cues), f"cue {cue.cue_id}")
-        sound = render_cue(cue, band, end_sample=n_samples, workdir=folder)
+        sound = render_cue(
+            cue, band, end_sample=n_samples, workdir=folder, advance=_part_of(progress, number, len(performance.cues))
+        )
         accents += _lay(sound, files, closing)
         let_go(*sound.buses.values(), *files.values())
     _add_up(files)
@@ -57,6 +59,11 @@ def render(
         engines=band.credits(),
         warnings=band.all_warnings(),
     )
+
+
+def _part_of(progress: Progress, number: int, n_cues: int) -> Callable[[float, str], None]:
+    """Return a report of one cue's share as a share of all."""
+    return lambda share, note: progress.advance((number + share) / n_cues, f"cue {number + 1} of {n_cues}, {note}")
 
 
 class Closing:

@@ -111,3 +111,19 @@ def test_a_real_clip_of_varying_rate_keeps_its_times(clips_dir: Path, tmp_path: 
     assert clock.time_base == Fraction(1, 90000)
     assert int(clock.pts[-1] - clock.pts[0]) == 205186
     assert clock.end_s == pytest.approx((205186 + 8993) / 90000)
+
+
+def test_damage_in_the_middle_is_told(tmp_path):
+    whole = films.draw(tmp_path / "film.mp4", seconds=3.0, cuts=(25, 50)).path
+    data = bytearray(whole.read_bytes())
+    middle = len(data) // 3
+    data[middle : middle + 4000] = bytes(range(250)) * 16
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(data)
+    with decode(open_film(broken), workdir=tmp_path) as stream:
+        n_frames = sum(1 for _ in stream)
+    assert n_frames > 0
+    assert any("damaged" in warning for warning in stream.warnings)
+    with decode(open_film(whole), workdir=tmp_path) as stream:
+        assert sum(1 for _ in stream) >= n_frames
+    assert stream.warnings == ()

@@ -13,7 +13,7 @@ from scorecut.model.progress import Silent
 from scorecut.picture.feel import feel
 from scorecut.picture.keep import load_picture, save_picture
 from scorecut.picture.settings import PictureSettings
-from scorecut.picture.watch import NO_WEIGHTS, watch
+from scorecut.picture.watch import no_weights, watch
 from scorecut.store import Store
 from tests.films import draw
 
@@ -114,7 +114,7 @@ def test_missing_weights_are_told_once_and_stay_in_the_picture(tmp_path, monkeyp
     film = draw(tmp_path / "a.mp4", seconds=1)
     listener = Listener()
     picture = see(film.path, tmp_path / "w", PictureSettings(), progress=listener)
-    assert listener.said == [NO_WEIGHTS] and picture.warnings == (NO_WEIGHTS,)
+    assert listener.said == [no_weights(PictureSettings())] and picture.warnings == (no_weights(PictureSettings()),)
     assert listener.shares == sorted(listener.shares) and listener.shares[-1] == 1
     with pytest.raises(MissingError, match="models fetch"):
         see(film.path, tmp_path / "w", PictureSettings(require_clip=True))
@@ -187,3 +187,8 @@ def test_real_clips_are_cut_where_people_saw_cuts(tmp_path, clips_dir, name):
     assert len(soft) <= len(gradual) + 1
     if name == "tos_battle.webm":
         assert not any(1660 <= t.frame <= 1680 for t in picture.transitions), "the explosion is no transition"
+
+
+def test_a_model_that_was_asked_for_is_named_where_its_weights_are_missing():
+    assert "of ViT-L-14" in no_weights(PictureSettings(clip_model="ViT-L-14"))
+    assert " of " not in no_weights(PictureSettings())
