@@ -43,7 +43,7 @@ test: setup  ## the tests (under ten minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 slow: setup  ## the long tests too: every awkward container, every sample and shared clip end to end
-	$(BIN)/python -m pytest -m 'slow or not slow' -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "slow or not slow" -n 2 --dist loadfile
 
 check: setup  ## style, types and the import ladder
 	$(BIN)/ruff check .

@@ -67,7 +67,8 @@ def sound(record: Record, *, settings: Settings, workdir: Path, store: Store) ->
             record.performance, settings=settings.sound, workdir=workdir, store=store, progress=record.progress
         )
     with record.stage("mix", "mixing under the film"):
-        film_sound = read_film_sound(record.film, record.picture.clock, workdir=workdir)
+        wanted = settings.sound.original != "drop"
+        film_sound = read_film_sound(record.film, record.picture.clock, workdir=workdir) if wanted else None
         record.mix = mix(
             record.stems, film_sound, record.sheet.speech, record.brief, settings=settings.sound, workdir=workdir
         )
