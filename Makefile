@@ -20,6 +20,7 @@ system:
 	@missing=""; for package in $(SYSTEM); do \
 	  command -v dpkg-query >/dev/null && dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
 	done; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || missing="$$missing python3-venv"; \
 	if [ -n "$$missing" ]; then \
 	  if command -v apt-get >/dev/null; then \
 	    sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
