@@ -22,6 +22,8 @@ EVENT_WORTH = {"flash": 0.5, "light": 0.45, "impact": 0.6, "stillness": 0.45, "s
 SAME_S = 0.2
 #: Feeling before and after a moment is read over this long.
 AROUND_S = 3.0
+#: The film's highest energy belongs to the one moment this near.
+HEIGHT_S = 1.5
 #: A hit after a line waits this long, and the pause must be at least so long (SYNC section 6; practice).
 #: The next change of shot takes its place where it comes soon.
 AFTER_LINE_S, PAUSE_S, SOON_S = 0.2, 1.5, 2.0
@@ -55,7 +57,9 @@ class Candidate:
 def find_candidates(picture: Picture, emotion: Emotion, sections: tuple[Section, ...]) -> tuple[Candidate, ...]:
     """Return the moments in order of time, those that happen together as one, none under speech."""
     found = [*_seams(picture), *_events(picture), *_turns(picture, sections), *_line_ends(picture)]
-    weighed = [_in_context(candidate, picture, emotion) for candidate in _merged(found)]
+    merged = _merged(found)
+    height = _at_the_height(merged, emotion)
+    weighed = [_in_context(candidate, picture, emotion, is_height=candidate is height) for candidate in merged]
     end_s = picture.duration_s
     return tuple(c for c in weighed if FIRST_S <= c.time_s <= end_s - LAST_S and not is_spoken(c.time_s, picture))
 
@@ -183,7 +187,16 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
     return sorted(kept, key=lambda c: c.time_s)
 
 
-def _in_context(candidate: Candidate, picture: Picture, emotion: Emotion) -> Candidate:
+def _at_the_height(candidates: list[Candidate], emotion: Emotion) -> Candidate | None:
+    """Return the moment nearest to the film's highest energy; None in an even film or where nothing is near."""
+    if np.ptp(emotion.energy) <= 0.2:
+        return None
+    height_s = float(emotion.times_s[int(np.argmax(emotion.energy))])
+    near = [candidate for candidate in candidates if abs(candidate.time_s - height_s) <= HEIGHT_S]
+    return min(near, key=lambda candidate: abs(candidate.time_s - height_s), default=None)
+
+
+def _in_context(candidate: Candidate, picture: Picture, emotion: Emotion, *, is_height: bool) -> Candidate:
     """Return the moment weighed by what changes over it: feeling, motion, loudness; with its reason in words."""
     at_s, end_s = candidate.time_s, picture.duration_s
     before_s, after_s = max(0.0, at_s - AROUND_S), min(end_s, at_s + AROUND_S)
@@ -199,8 +212,7 @@ def _in_context(candidate: Candidate, picture: Picture, emotion: Emotion) -> Can
         worth += 0.12 * min(1.0, abs(jump) / 0.4)
         if abs(jump) > 0.3:
             words.append("it starts to move" if jump > 0 else "it comes to rest")
-    height_s = float(emotion.times_s[int(np.argmax(emotion.energy))])
-    if abs(height_s - at_s) <= 1.5 and np.ptp(emotion.energy) > 0.2:
+    if is_height:
         worth += 0.12
         words.append("the height of the film")
     reason = ", ".join(dict.fromkeys(words)) or "a change of shot"
