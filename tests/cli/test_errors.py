@@ -167,6 +167,12 @@ def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert "Traceback" in capsys.readouterr().err
 
 
+def from_a_terminal() -> None:
+    """Let a child hear the signals that a shell's background jobs are deaf to."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_run_that_is_ended_cleans_up(tmp_path: Path, number: int, code: int):
     draw(tmp_path / "film.mp4", seconds=12, size=(640, 360), cuts=[100, 200])
@@ -180,6 +186,7 @@ def test_a_run_that_is_ended_cleans_up(tmp_path: Path, number: int, code: int):
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(temporary)},
+        preexec_fn=from_a_terminal,
     )
     assert child.stderr is not None
     first = child.stderr.readline()
@@ -209,7 +216,9 @@ except BaseException as why:
 
 @pytest.mark.parametrize(("name", "raised"), [("SIGINT", "KeyboardInterrupt"), ("SIGTERM", "Terminated")])
 def test_a_signal_that_a_callback_swallows_is_sent_again(name: str, raised: str):
-    done = subprocess.run([sys.executable, "-c", LOST, name], capture_output=True, text=True, timeout=15)
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, name], capture_output=True, text=True, timeout=15, preexec_fn=from_a_terminal
+    )
     assert (done.stdout, done.stderr) == (f"{raised}\n", "")
 
 
@@ -231,7 +240,7 @@ def test_an_interrupt_inside_exec_leaves_the_exit_code_ours():
         "import sys\nfrom scorecut.cli.ending import forget_interrupt\n"
         "try: exec('raise KeyboardInterrupt')\nexcept KeyboardInterrupt: forget_interrupt()\nsys.exit(130)"
     )
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 130
+    assert subprocess.run([sys.executable, "-c", code], preexec_fn=from_a_terminal).returncode == 130
 
 
 def test_the_bare_command_shows_its_help(capsys: pytest.CaptureFixture[str]):
