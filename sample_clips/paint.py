@@ -15,12 +15,12 @@ Colour = tuple[float, float, float]
 
 def rgb(text: str) -> Colour:
     """Return ``#rrggbb`` as three numbers 0-1."""
-    return tuple(int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
+    return tuple(int(text[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
 def blend(a: Colour, b: Colour, share: float) -> Colour:
     """Return the colour ``share`` (0-1) of the way from ``a`` to ``b``."""
-    return tuple(x + (y - x) * share for x, y in zip(a, b, strict=True))  # type: ignore[return-value]
+    return tuple(x + (y - x) * share for x, y in zip(a, b, strict=True))
 
 
 def ease(x: float) -> float:

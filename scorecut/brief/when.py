@@ -184,7 +184,8 @@ def _islands(
     for k, stretch in enumerate(chain):
         assert stretch.span is not None
         start_s, end_s = stretch.span.start_s, stretch.span.end_s
-        next_s = chain[k + 1].span.start_s if k + 1 < len(chain) else film_length_s  # type: ignore[union-attr]
+        following = chain[k + 1].span if k + 1 < len(chain) else None
+        next_s = following.start_s if following else film_length_s
         end_s = min(next_s, film_length_s if end_s is None else end_s)
         if ground and start_s > change_s:
             points += [(0.0, ground)] if not points else []

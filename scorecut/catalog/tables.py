@@ -5,7 +5,7 @@ import tomllib
 import types
 import typing
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from scorecut.errors import ScorecutError
 
@@ -34,7 +34,7 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
     Raises TableError naming ``where`` and the field for unknown or missing fields and wrong types.
     """
     hints = typing.get_type_hints(kind)
-    fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    fields = {field.name: field for field in dataclasses.fields(cast(Any, kind))}
     unknown = sorted(set(values) - set(fields))
     if unknown:
         raise TableError(f"{where}: no field named {unknown[0]!r}; there are {', '.join(fields)}")

@@ -7,11 +7,13 @@ rate is not).
 """
 
 import collections
+import io
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -51,12 +53,12 @@ class FrameStream:
     def __iter__(self) -> Iterator[np.ndarray]:
         shape = (self.height * 3 // 2, self.width)
         size = shape[0] * shape[1]
-        pipe = self._child.stdout
-        assert pipe is not None
+        assert self._child.stdout is not None
+        pipe = cast(io.BufferedReader, self._child.stdout)
         while True:
             frame = np.empty(size, np.uint8)
             filled = 0
-            while filled < size and (n := pipe.readinto(frame[filled:])):  # type: ignore[attr-defined]
+            while filled < size and (n := pipe.readinto(frame[filled:].data)):
                 filled += n
             if filled < size:
                 break

@@ -51,8 +51,8 @@ def find_embedder(name: str, settings: PictureSettings) -> Embedder | None:
     if target is not None:
         module, attribute = target.split(":")
         make = getattr(import_module(module), attribute)
-        return make(settings)  # type: ignore[no-any-return]
+        return make(settings)
     others = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in others:
         raise MissingError(f"no embedder named {name!r}; there are {', '.join([*BUILT_IN, *sorted(others)])}")
-    return others[name].load()(settings)  # type: ignore[no-any-return]
+    return others[name].load()(settings)

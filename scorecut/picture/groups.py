@@ -58,7 +58,7 @@ def group_meanings(vectors: np.ndarray) -> list[int]:
     return grouped(list(vectors), distance, SAME_MEANING)
 
 
-def grouped(items: list[np.ndarray], distance, limit: float) -> list[int]:  # type: ignore[no-untyped-def]
+def grouped(items: list[np.ndarray], distance, limit: float) -> list[int]:
     """Return a number for each item: that of the group with the nearest last four members on average, if near enough."""
     members: list[list[int]] = []
     numbers = []

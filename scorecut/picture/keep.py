@@ -16,7 +16,7 @@ from scorecut.model.picture import Event, Picture, Shot, ShotMeaning, Speech, Tr
 
 def save_picture(picture: Picture, folder: Path) -> None:
     """Write the picture into an empty folder, all but the film itself."""
-    arrays: dict[str, np.ndarray] = {"pts": picture.clock.pts}
+    arrays: dict[str, Any] = {"pts": picture.clock.pts}
     for name, curve in picture.features.items():
         arrays[f"feature.{name}.times_s"] = curve.times_s
         arrays[f"feature.{name}.values"] = curve.values
@@ -38,7 +38,7 @@ def save_picture(picture: Picture, folder: Path) -> None:
         for name, scores in picture.meaning.scores.items():
             arrays[f"meaning.{name}"] = scores
         told["meaning"] = {"identity": picture.meaning.identity, "axes": list(picture.meaning.scores)}
-    np.savez(folder / "picture.npz", **arrays)  # type: ignore[arg-type]
+    np.savez(folder / "picture.npz", **arrays)
     (folder / "picture.json").write_text(json.dumps(told), encoding="utf-8")
 
 

@@ -120,10 +120,10 @@ def offline() -> Iterator[None]:
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
-    constants = sys.modules.get("huggingface_hub.constants")
+    constants: Any = sys.modules.get("huggingface_hub.constants")
     flag = getattr(constants, "HF_HUB_OFFLINE", None)
     if constants is not None:
-        constants.HF_HUB_OFFLINE = True  # type: ignore[attr-defined]
+        constants.HF_HUB_OFFLINE = True
     try:
         yield
     finally:
@@ -132,6 +132,7 @@ def offline() -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-        later = sys.modules.get("huggingface_hub.constants")
+        later: Any = sys.modules.get("huggingface_hub.constants")
         if later is not None:
-            later.HF_HUB_OFFLINE = bool(flag)  # type: ignore[attr-defined]
+            asked = (before["HF_HUB_OFFLINE"] or "").upper() in ("1", "ON", "YES", "TRUE")
+            later.HF_HUB_OFFLINE = asked if constants is None else bool(flag)

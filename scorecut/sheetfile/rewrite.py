@@ -34,7 +34,7 @@ def rewrite(text: str, sheet: CueSheet, *, decisions: Decisions | None = None) -
     document = tomlkit.parse(with_decisions(text.replace("\r\n", "\n"), None))
     _update(document, top_values(before), top_values(sheet), _Same(before, sheet))
     if "film" in document:
-        _update(document["film"], film_values(before), film_values(sheet), _Same(before, sheet))  # type: ignore[arg-type]
+        _update(document["film"], film_values(before), film_values(sheet), _Same(before, sheet))
     _rewrite_items(document, "cues", before, sheet)
     _rewrite_items(document, "hits", before, sheet)
     return with_decisions(tomlkit.dumps(document), decisions)

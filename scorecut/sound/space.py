@@ -129,7 +129,7 @@ def _pan(seat: float) -> tuple[float, float]:
     return float(np.sqrt(2.0) * np.cos(angle)), float(np.sqrt(2.0) * np.sin(angle))
 
 
-def _darker(taps: np.ndarray, corner_hz: float, lfilter) -> np.ndarray:  # type: ignore[no-untyped-def]
+def _darker(taps: np.ndarray, corner_hz: float, lfilter) -> np.ndarray:
     """Air and walls: a first-order low-pass."""
     pole = float(np.exp(-2.0 * np.pi * corner_hz / RATE_HZ))
     return lfilter([1.0 - pole], [1.0, -pole], taps, axis=0)

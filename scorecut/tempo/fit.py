@@ -195,7 +195,7 @@ class _Draft:
             if pulse in self.track.anchors:
                 continue
             anchors = {**self.track.anchors, pulse: hit}
-            ordered = [anchors[key].time_s for key in sorted(anchors) if anchors[key]]  # type: ignore[union-attr]
+            ordered = [held.time_s for key in sorted(anchors) if (held := anchors[key])]
             if ordered != sorted(ordered):
                 continue
             times_s = self._warp(anchors)

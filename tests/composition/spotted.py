@@ -41,7 +41,7 @@ def cue(
     return Cue(
         id=f"c{number}", number=number, start_s=start_s, end_s=start_s + length_s, reason="drawn", ending=ending,
         emotion=emotion(length_s, energy, valence, tension, start_s), opening=opening, scene=scene,
-        wishes=Wishes(style=style, **wishes),  # type: ignore[arg-type]
+        wishes=Wishes(style=style, **wishes),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def steady(sheet: CueSheet, bpm: float = 84.0, meter: tuple[int, int] = (4, 4)) 
 
 
 def composed(*cues: Cue, seed: int = 1, **more: object) -> tuple[Score, CueSheet, TempoMap]:
-    film = sheet(*cues, seed=seed, **more)  # type: ignore[arg-type]
+    film = sheet(*cues, seed=seed, **more)
     beats = steady(film)
     return compose(film, beats), film, beats
 

@@ -54,7 +54,7 @@ def delivered(
     film, clock, flashes_s = seen(source, workdir)
     assert len(flashes_s) >= 2
     mix = clicking(clock, flashes_s, channels)
-    told = DeliverySettings(**settings)  # type: ignore[arg-type]
+    told = DeliverySettings(**settings)
     return deliver(mix, film, clock, out or default_out(film), settings=told, workdir=workdir), clock
 
 

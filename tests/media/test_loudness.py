@@ -86,7 +86,7 @@ def test_ffmpeg_agrees(tmp_path: Path) -> None:
     ]
     told = subprocess.run(args, capture_output=True, check=True).stderr.decode()
     summary = told[told.rindex("Summary:") :]
-    found = {name: float(re.search(rf"{name}:\s+(-?[\d.]+)", summary)[1]) for name in ("I", "LRA", "Peak")}  # type: ignore[index]
+    found = {name: float(re.search(rf"{name}:\s+(-?[\d.]+)", summary)[1]) for name in ("I", "LRA", "Peak")}
     measured = loudness.measure(sound)
     assert measured.integrated_lufs == pytest.approx(found["I"], abs=0.15)
     assert measured.true_peak_dbtp == pytest.approx(found["Peak"], abs=0.15)

@@ -134,7 +134,7 @@ def solo(
     """A film with one part."""
     instrument(name)
     part = Part(id=f"{function}: {name}", function=function, instrument=name)
-    return Film(lines=((part, Line(part=part.id, notes=notes, swells=swells)),), **changes)  # type: ignore[arg-type]
+    return Film(lines=((part, Line(part=part.id, notes=notes, swells=swells)),), **changes)
 
 
 def play(film: Film) -> tuple[PlayedLine, ...]:

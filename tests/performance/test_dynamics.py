@@ -13,7 +13,7 @@ from tests.performance.scenes import play, solo, tune
 
 def crescendo(**changes: object) -> tuple[Note, ...]:
     return tuple(
-        Note(start_beat=float(b), length_beats=1.0, pitch=60, level_db=-12.0 + 18.0 * b / 31, **changes)  # type: ignore[arg-type]
+        Note(start_beat=float(b), length_beats=1.0, pitch=60, level_db=-12.0 + 18.0 * b / 31, **changes)
         for b in range(32)
     )
 

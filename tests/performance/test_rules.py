@@ -14,7 +14,7 @@ def passage(*notes: tuple[float, int], **changes: object) -> Passage:
     """One note after the other: (length in beats, pitch); a beat is 500 ms."""
     made, beat = [], 0.0
     for length, pitch in notes:
-        made.append(Note(start_beat=beat, length_beats=length, pitch=pitch, **changes))  # type: ignore[arg-type]
+        made.append(Note(start_beat=beat, length_beats=length, pitch=pitch, **changes))
         beat += length
     film = solo("cello", tuple(made), bpm=120.0)
     return read_passage(tuple(made), film.scene())

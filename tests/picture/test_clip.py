@@ -1,6 +1,7 @@
 """CLIP is loaded from a folder or a cache, never from the network, and fails in one line."""
 
 import socket
+import os
 import subprocess
 import sys
 
@@ -109,14 +110,24 @@ def test_a_fetch_that_fails_says_what_to_try(monkeypatch):
 
 
 def test_offline_is_undone_afterwards():
-    import os
-
     import huggingface_hub.constants as constants
 
     before = (os.environ.get("HF_HUB_OFFLINE"), constants.HF_HUB_OFFLINE)
     with models.offline():
         assert os.environ["HF_HUB_OFFLINE"] == "1" and constants.HF_HUB_OFFLINE
     assert (os.environ.get("HF_HUB_OFFLINE"), constants.HF_HUB_OFFLINE) == before
+
+
+@pytest.mark.parametrize(("own", "kept"), [("1", "True"), (None, "False")])
+def test_who_works_offline_anyway_stays_offline_afterwards(own, kept):
+    code = (
+        "from scorecut.picture import models\nwith models.offline():\n    import huggingface_hub.constants as c\n"
+        "print(c.HF_HUB_OFFLINE)"
+    )
+    env = {name: value for name, value in os.environ.items() if name != "HF_HUB_OFFLINE"}
+    env |= {"HF_HUB_OFFLINE": own} if own else {}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, env=env)
+    assert done.stdout.strip() == kept, done.stderr
 
 
 def test_open_clip_imports_in_a_fresh_process():

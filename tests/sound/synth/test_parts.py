@@ -50,7 +50,7 @@ def test_a_wave_without_a_name_is_refused() -> None:
 
 
 def tone(**changes: object) -> Preset:
-    return Preset(name="probe", why="a probe", voice=(VoiceLayer(),), **changes)  # type: ignore[arg-type]
+    return Preset(name="probe", why="a probe", voice=(VoiceLayer(),), **changes)
 
 
 def sine(hz: float, n: int = 48_000) -> np.ndarray:
