@@ -1,7 +1,7 @@
 """CLIP is loaded from a folder or a cache, never from the network, and fails in one line."""
 
-import socket
 import os
+import socket
 import subprocess
 import sys
 
