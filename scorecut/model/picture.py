@@ -11,6 +11,7 @@ from scorecut.model.film import Film
 
 TRANSITIONS = ("cut", "dissolve", "fade_in", "fade_out", "wipe")
 EVENTS = ("flash", "light", "impact", "stillness", "sound")
+SHOT_KINDS = ("picture", "blank", "title", "credits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,9 @@ class Transition:
 class Shot:
     """A stretch of picture without a transition. ``end_frame`` is the first frame after it.
 
-    group : shots of the same place or person share a number
+    group : shots of the same place or person share a number, over the whole film
+    scene : shots of one scene share a number; scenes follow each other, numbered from 0
+    kind : one of ``SHOT_KINDS``: a picture, one colour, a title card, end credits
     labels : what is seen, most certain first (only with an embedder)
     """
 
@@ -44,6 +47,8 @@ class Shot:
     start_frame: int
     end_frame: int
     group: int = 0
+    scene: int = 0
+    kind: str = "picture"
     labels: tuple[str, ...] = ()
 
 
@@ -68,6 +73,16 @@ class Speech:
     start_s: float
     end_s: float
     loudness_lufs: float = -23.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MusicSpan:
+    """A span of the film's own sound that is music already; ``confidence`` 0-1, loudness K-weighted over the span."""
+
+    start_s: float
+    end_s: float
+    loudness_lufs: float = -23.0
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -96,6 +111,7 @@ class Picture:
         ``motion`` (share of picture width per second, log1p), ``brightness`` 0-1 (L*), ``contrast``,
         ``colourfulness``, ``saturation`` 0-1, ``darkness`` (share of dark pixels 0-1),
         ``cut_pace`` 0-1, ``loudness`` (film sound, LUFS momentary, -70 for silence)
+    music : where the film's own sound is music already
     letterbox : rows and columns cropped (top, bottom, left, right), as shares of the picture
     """
 
@@ -106,6 +122,7 @@ class Picture:
     events: tuple[Event, ...]
     features: dict[str, Curve]
     speech: tuple[Speech, ...] = ()
+    music: tuple[MusicSpan, ...] = ()
     meaning: ShotMeaning | None = None
     letterbox: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     warnings: tuple[str, ...] = field(default=())

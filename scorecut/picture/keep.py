@@ -11,7 +11,7 @@ import numpy as np
 from scorecut.model.clock import Clock
 from scorecut.model.curve import Curve
 from scorecut.model.film import Film
-from scorecut.model.picture import Event, Picture, Shot, ShotMeaning, Speech, Transition
+from scorecut.model.picture import Event, MusicSpan, Picture, Shot, ShotMeaning, Speech, Transition
 
 
 def save_picture(picture: Picture, folder: Path) -> None:
@@ -28,6 +28,7 @@ def save_picture(picture: Picture, folder: Path) -> None:
         "transitions": [asdict(transition) for transition in picture.transitions],
         "events": [asdict(event) for event in picture.events],
         "speech": [asdict(span) for span in picture.speech],
+        "music": [asdict(span) for span in picture.music],
         "features": list(picture.features),
         "letterbox": picture.letterbox,
         "warnings": picture.warnings,
@@ -71,6 +72,7 @@ def load_picture(folder: Path, film: Film) -> Picture:
         events=tuple(Event(**row) for row in told["events"]),
         features=features,
         speech=tuple(Speech(**row) for row in told["speech"]),
+        music=tuple(MusicSpan(**row) for row in told["music"]),
         meaning=meaning,
         letterbox=tuple(told["letterbox"]),
         warnings=tuple(told["warnings"]),

@@ -89,7 +89,7 @@ def test_what_is_kept_comes_back_the_same_and_is_not_made_again(tmp_path, monkey
 
 
 def same_pictures(a, b):
-    for name in ("film", "shots", "transitions", "events", "speech", "letterbox", "warnings"):
+    for name in ("film", "shots", "transitions", "events", "speech", "music", "letterbox", "warnings"):
         assert getattr(a, name) == getattr(b, name)
     assert np.array_equal(a.clock.pts, b.clock.pts) and a.clock.time_base == b.clock.time_base
     assert (a.clock.rate, a.clock.end_s) == (b.clock.rate, b.clock.end_s)
