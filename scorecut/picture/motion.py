@@ -44,14 +44,14 @@ class Motion:
 
 
 class MotionMeter:
-    """Measures motion between small frames of one size (h, w), uint8."""
+    """Measures motion between small frames of one size (h, w), uint8. ``flow`` : OpenCV's dense flow."""
 
     def __init__(self, height: int, width: int) -> None:
         import cv2
 
         self.width = width
         make: Any = vars(cv2)["DISOpticalFlow_create"]
-        self._flow = make(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self.flow = make(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
         columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         self._grid = np.dstack([columns, rows])
         self._points = (slice(STRIDE // 2, None, STRIDE), slice(STRIDE // 2, None, STRIDE))
@@ -63,12 +63,13 @@ class MotionMeter:
         """Return the motion from ``before`` to ``after``, uint8, (h, w)."""
         import cv2
 
-        flow = self._flow.calc(before, after, None)
+        flow = self.flow.calc(before, after, None)
         moved = self._grid + flow
         undone = cv2.remap(after, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         left = cv2.absdiff(undone, before)
         lit = cv2.threshold(cv2.max(before, after), BLACK, 1, cv2.THRESH_BINARY)[1]
-        length = np.sqrt(flow[..., 0] * flow[..., 0] + flow[..., 1] * flow[..., 1])
+        length = cv2.magnitude(np.ascontiguousarray(flow[..., 0]), np.ascontiguousarray(flow[..., 1]))
+        fine = np.rint(length * np.float32(FINE)).astype(np.int32)
         sampled = flow[self._points].reshape(-1, 2)
         x, y = sampled[:, 0], sampled[:, 1]
         shift_x, shift_y, zoom, roll = self._camera(x, y)
@@ -77,7 +78,7 @@ class MotionMeter:
         return Motion(
             residual=cv2.mean(left)[0],
             changed=changed_share(undone, before),
-            speed=int(np.rint(length * FINE).astype(np.int32)[lit > 0].sum()) / FINE / lit.size / self.width,
+            speed=cv2.sumElems(fine * lit)[0] / FINE / lit.size / self.width,
             camera_x=shift_x / self.width,
             camera_y=shift_y / self.width,
             zoom=zoom,
@@ -105,12 +106,17 @@ def changed_share(a: np.ndarray, b: np.ndarray) -> float:
     14 levels, less in pictures of little depth.
     """
     n = a.size
-    wide = [picture.astype(np.int32).ravel() for picture in (a, b)]
-    mean = [int(x.sum()) / n for x in wide]
-    power = [int((x * x).sum()) / n - m * m for x, m in zip(wide, mean, strict=True)]
+    wide = [picture.ravel().astype(np.float64) for picture in (a, b)]  # sums of whole numbers: exact in any order
+    mean = [float(x.sum()) / n for x in wide]
+    power = [summed(x, x) / n - m * m for x, m in zip(wide, mean, strict=True)]
     pale, deep = (0, 1) if power[0] < power[1] else (1, 0)
-    shared = int((wide[0] * wide[1]).sum()) / n - mean[0] * mean[1]
+    shared = summed(wide[0], wide[1]) / n - mean[0] * mean[1]
     gain = min(max(shared / max(power[pale], 1.0), 0.0), MOST_GAIN)
     plain = min(max(PLAIN_SHARE * power[deep] ** 0.5, PLAIN_LEVELS[0]), PLAIN_LEVELS[1])
     lights = ((1.0, 0.0), (1.0, mean[deep] - mean[pale]), (gain, mean[deep] - gain * mean[pale]))
     return min(float(np.count_nonzero(np.abs(wide[deep] - (g * wide[pale] + o)) > plain)) / n for g, o in lights)
+
+
+def summed(a: np.ndarray, b: np.ndarray) -> float:
+    """Return the sum of products of whole numbers kept as float64: exact in any order (no BLAS, which would thread)."""
+    return float(np.einsum("i,i->", a, b, optimize=False))

@@ -1,8 +1,8 @@
-"""What is kept of every frame: a row of measures, two histograms and a thumbnail.
+"""What is kept of every frame: a row of measures, two histograms and a thumbnail in colour.
 
 One pass over the film fills it (``Recorder``); everything that decides about
 shots, light and motion reads it afterwards, so the decisions may look both ways
-in time. Two hours at 24 frames a second are 45 MB of rows and 100 MB of
+in time. Two hours at 24 frames a second are 48 MB of rows and 150 MB of
 thumbnails; the thumbnails lie in a file of the run's private folder.
 
 Rows are plain sums over the whole picture. Letterbox bars are known only at the
@@ -16,11 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
+from scorecut.picture.closer import FINDINGS, Looker
 from scorecut.picture.letterbox import Bars, BarSeeker
 from scorecut.picture.motion import MotionMeter
 
 SMALL = 160
 THUMB = (18, 32)
+TINT = (9, 16)
 COLOUR = (36, 64)
 LUMA_BINS = 32
 CHROMA_BINS = 8
@@ -50,10 +52,12 @@ COLUMNS = (
     "vv",
     "uv",
     "saturation",
+    *FINDINGS,
 )
 DARK_LUMA = 16 + round(0.25 * 219)
 BLACK_LUMA = 16 + round(0.05 * 219)
 LEAST_VALUE = 16
+SATURATED = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,7 +66,7 @@ class Reel:
 
     rows : float32, (n_frames, len(COLUMNS)); the first frame has no change
     luma : uint16, (n_frames, 32), chroma : uint16, (n_frames, 64) histograms, each summing to 65535
-    thumbs : uint8, (n_frames, 18, 32), luma
+    thumbs : uint8, (n_frames, 18, 32), luma; tints : uint8, (n_frames, 2, 9, 16), U and V
     bars : the letterbox
     """
 
@@ -70,6 +74,7 @@ class Reel:
     luma: np.ndarray
     chroma: np.ndarray
     thumbs: np.ndarray
+    tints: np.ndarray
     bars: Bars
 
     @property
@@ -87,9 +92,17 @@ class Reel:
 
     def stretch(self, first: int, end: int) -> "Reel":
         """Return the frames from ``first`` to just before ``end``."""
-        span = slice(first, end)
+        return self.only(slice(first, end))
+
+    def only(self, frames: slice | np.ndarray) -> "Reel":
+        """Return some of the frames."""
         return replace(
-            self, rows=self.rows[span], luma=self.luma[span], chroma=self.chroma[span], thumbs=self.thumbs[span]
+            self,
+            rows=self.rows[frames],
+            luma=self.luma[frames],
+            chroma=self.chroma[frames],
+            thumbs=self.thumbs[frames],
+            tints=self.tints[frames],
         )
 
     def stretches(self, margin: int) -> Iterator[tuple["Reel", slice, slice]]:
@@ -114,6 +127,7 @@ class Recorder:
         scale = SMALL / max(width, height)
         self._size = (max(48, round(width * scale)), max(48, round(height * scale)))
         self._motion = MotionMeter(self._size[1], self._size[0])
+        self._looker = Looker(self._size[1], self._size[0], self._motion.flow)
         self._bars = BarSeeker(height, width)
         self._lightness = lightness_of_luma()
         self._chunks: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
@@ -136,26 +150,38 @@ class Recorder:
                     np.zeros((CHUNK, CHROMA_BINS**2), np.uint16),
                 )
             )
+            self._chunks[-1][0][:, -len(FINDINGS) : -1] = 1.0
         rows, luma, chroma = self._chunks[-1]
         at = self.n_frames % CHUNK
         y, u, v = planes(frame, self.height, self.width)
         self._bars.add(y)
-        small = cv2.resize(y, self._size, interpolation=cv2.INTER_AREA)
+        small = shrunk(y, self._size)
         thumb = cv2.resize(small, THUMB[::-1], interpolation=cv2.INTER_AREA)
         counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel() / small.size
-        colours = (cv2.resize(plane, COLOUR[::-1], interpolation=cv2.INTER_AREA) for plane in (small, u, v))
+        y_, u_, v_ = (shrunk(plane, COLOUR[::-1]) for plane in (small, u, v))
         row = rows[at]
         self._light(row, counts, small)
         luma[at] = np.round(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
-        chroma[at] = self._colour(row, *colours)
+        chroma[at] = self._colour(row, y_, u_, v_)
         changed = 0.0
         if self._before is not None:
             changed = self._change(row, self._before, small, luma, chroma)
+        told = ("changed", "chroma_change", "residual", "difference")
+        change = {name: float(row[COLUMNS.index(name)]) for name in told}
+        for number, findings in self._looker.add(self.n_frames, small, change):
+            self._find(number, findings)
         self._before = small
         self._last = (luma[at], chroma[at])
         self._file.write(thumb.tobytes())
+        for plane in (u_, v_):
+            self._file.write(cv2.resize(plane, TINT[::-1], interpolation=cv2.INTER_AREA).tobytes())
         self.n_frames += 1
         return changed
+
+    def _find(self, number: int, findings: dict[str, float]) -> None:
+        row = self._chunks[number // CHUNK][0][number % CHUNK]
+        for name, value in findings.items():
+            put(row, name, value)
 
     def _light(self, row: np.ndarray, counts: np.ndarray, small: np.ndarray) -> None:
         import cv2
@@ -170,13 +196,20 @@ class Recorder:
         """Put the moments of the colour planes (36 x 64) into the row; return their joint histogram."""
         import cv2
 
-        du, dv = u.astype(np.float32) - 128, v.astype(np.float32) - 128
-        for name, plane in (("u", du), ("v", dv), ("uu", du * du), ("vv", dv * dv), ("uv", du * dv)):
-            put(row, name, float(plane.mean()))
-        rgb = cv2.cvtColor(np.dstack([y, v, u]), cv2.COLOR_YCrCb2BGR).astype(np.int16)
-        most, least = rgb.max(axis=2), rgb.min(axis=2)
-        lit = most > LEAST_VALUE
-        put(row, "saturation", float(np.where(lit, (most - least) / np.maximum(most, 1), 0.0).mean()))
+        (mean_u,), (spread_u,) = (x.ravel() for x in cv2.meanStdDev(u))
+        (mean_v,), (spread_v,) = (x.ravel() for x in cv2.meanStdDev(v))
+        mean_u, mean_v = mean_u - 128, mean_v - 128
+        du, dv = u.astype(np.int16) - np.int16(128), v.astype(np.int16) - np.int16(128)
+        uv = cv2.mean(cv2.multiply(du, dv, dtype=cv2.CV_32S))[0]
+        power_u, power_v = spread_u**2 + mean_u**2, spread_v**2 + mean_v**2
+        for name, value in (("u", mean_u), ("v", mean_v), ("uu", power_u), ("vv", power_v), ("uv", uv)):
+            put(row, name, float(value))
+        blue, green, red = cv2.split(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR))
+        most = cv2.max(cv2.max(blue, green), red)
+        least = cv2.min(cv2.min(blue, green), red)
+        lit = cv2.threshold(most, LEAST_VALUE, 1, cv2.THRESH_BINARY)[1]
+        share = cv2.divide(cv2.subtract(most, least), most, scale=SATURATED, dtype=cv2.CV_32F)
+        put(row, "saturation", cv2.sumElems(np.rint(share).astype(np.int32) * lit)[0] / SATURATED / most.size)
         counts = cv2.calcHist([u, v], [0, 1], None, [CHROMA_BINS * 2] * 2, [64, 192, 64, 192])
         counts = counts.reshape(CHROMA_BINS, 2, CHROMA_BINS, 2).sum(axis=(1, 3)).ravel()
         return np.round(counts * (65535 / max(1.0, counts.sum()))).astype(np.uint16)
@@ -198,11 +231,15 @@ class Recorder:
     def reel(self) -> Reel:
         """Return what was kept; call it once, after the last frame."""
         n = self.n_frames
+        for number, findings in self._looker.flush():
+            self._find(number, findings)
         self._file.flush()
-        thumbs = np.memmap(self._file, np.uint8, "r", shape=(n, *THUMB)) if n else np.zeros((0, *THUMB), np.uint8)
+        size = THUMB[0] * THUMB[1], 2 * TINT[0] * TINT[1]
+        kept = np.memmap(self._file, np.uint8, "r", shape=(n, sum(size))) if n else np.zeros((0, sum(size)), np.uint8)
         rows, luma, chroma = (np.concatenate([chunk[i] for chunk in self._chunks])[:n] for i in range(3))
         self._chunks.clear()
-        return Reel(rows=rows, luma=luma, chroma=chroma, thumbs=thumbs, bars=self._bars.bars())
+        thumbs, tints = kept[:, : size[0]].reshape(n, *THUMB), kept[:, size[0] :].reshape(n, 2, *TINT)
+        return Reel(rows=rows, luma=luma, chroma=chroma, thumbs=thumbs, tints=tints, bars=self._bars.bars())
 
     def close(self) -> None:
         """Close the file of thumbnails (a reel that maps it can be read on)."""
@@ -213,6 +250,18 @@ def planes(frame: np.ndarray, height: int, width: int) -> tuple[np.ndarray, np.n
     """Return luma (h, w) and the two chroma planes (h//2, w//2) of a yuv420p frame (h*3//2, w)."""
     colour = frame[height:].reshape(2, height // 2, width // 2)
     return frame[:height], colour[0], colour[1]
+
+
+def shrunk(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return a plane (h, w) at ``size`` (width, height): first by a whole number, which is quick, then the rest."""
+    import cv2
+
+    by = min(plane.shape[1] // size[0], plane.shape[0] // size[1])
+    if by > 1:
+        whole = (plane.shape[1] // by, plane.shape[0] // by)
+        plane = cv2.resize(plane[: whole[1] * by, : whole[0] * by], whole, interpolation=cv2.INTER_AREA)
+    smaller = cv2.INTER_LINEAR if by > 1 else cv2.INTER_AREA
+    return plane if plane.shape[::-1] == size else cv2.resize(plane, size, interpolation=smaller)
 
 
 def put(row: np.ndarray, name: str, value: float) -> None:

@@ -1,19 +1,20 @@
 """Shots: the stretches of picture between transitions, and the transitions in their order.
 
-Fades are found first, then cuts, then dissolves between those; what would contradict
-something surer is left out: a cut inside a fade is a flicker of the fade.
+Cuts are found first, then what is gradual between them. Where a fade leads to frames of a single colour
+its ends are set by what can just be seen (``fades``). A cut inside a gradual change is a flicker of it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scorecut.model.clock import Clock
 from scorecut.model.picture import Shot, Transition
-from scorecut.picture.cuts import FLASH_SETTLES_S, FLASHED, RETURNED, CutEvidence, cut_evidence, find_cuts, lately
-from scorecut.picture.dissolves import find_dissolves
-from scorecut.picture.fades import blank_runs, find_fades
+from scorecut.picture.cuts import NEVER, CutEvidence, cut_evidence, find_cuts
+from scorecut.picture.fades import find_fades
+from scorecut.picture.graduals import find_graduals
 from scorecut.picture.reel import Reel
+from scorecut.picture.repeats import fresh_frames
 
 BLANK_SHOT_S = 1.0
 
@@ -33,29 +34,61 @@ class Change:
     confidence: float
 
 
-def find_transitions(reel: Reel, rate_hz: float, evidence: CutEvidence | None = None) -> list[Change]:
-    """Return all transitions of the film in order of their frame; ``rate_hz`` frames a second are typical."""
-    evidence = evidence or cut_evidence(reel, rate_hz)
-    fades = find_fades(reel, rate_hz)
+@dataclass(frozen=True, slots=True, eq=False)
+class Findings:
+    """What was found in a film: its transitions in order of their frame, and the evidence for cuts, frame by frame."""
+
+    changes: list[Change]
+    evidence: CutEvidence
+
+
+def find_transitions(reel: Reel, rate_hz: float) -> Findings:
+    """Return all transitions of the film; ``rate_hz`` frames a second are typical.
+
+    Repeated frames are passed over: a change belongs to the first frame that shows it.
+    """
+    fresh = fresh_frames(reel)
+    if fresh.size == reel.n_frames:
+        return among(reel, rate_hz)
+    found = among(reel.only(fresh), rate_hz * fresh.size / reel.n_frames)
+    odds, returns = np.full(reel.n_frames, NEVER), np.ones(reel.n_frames)
+    odds[fresh], returns[fresh] = found.evidence.odds, found.evidence.returns
     changes = [
-        Change(fade.kind, fade.first, fade.last, fade.blank if fade.kind == "fade_out" else fade.first + 1, 0.9)
-        for fade in fades
+        replace(change, first=int(fresh[change.first]), last=int(fresh[change.last]), frame=int(fresh[change.frame]))
+        for change in found.changes
     ]
-    for frame, confidence in find_cuts(evidence, rate_hz):
-        if not any(fade.first < frame <= fade.last for fade in fades):
-            changes.append(Change("cut", frame, frame, frame, confidence))
-    flash = (evidence.returns < RETURNED) & (reel.column("changed") / reel.active > FLASHED)
-    flashes = np.flatnonzero(lately(flash, max(1, round(FLASH_SETTLES_S * rate_hz))))
-    closed = sorted(
-        {c.frame for c in changes if c.kind == "cut"}
-        | {frame for run in blank_runs(reel) for frame in run}
-        | {int(frame) for frame in flashes}
-    )
-    for found in find_dissolves(reel, rate_hz, closed):
-        if not any(fade.first < found.last and found.first < fade.last for fade in fades):
-            middle = (found.first + found.last) // 2
-            changes.append(Change("dissolve", found.first, found.last, middle, found.confidence))
-    return sorted(changes, key=lambda change: (change.frame, change.first))
+    return Findings(changes, CutEvidence(odds=odds, returns=returns))
+
+
+def among(reel: Reel, rate_hz: float) -> Findings:
+    """Return the transitions of a reel without repeats."""
+    evidence = cut_evidence(reel, rate_hz)
+    cuts = find_cuts(evidence, rate_hz)
+    seen = find_fades(reel, rate_hz)
+    graduals = []
+    for found in find_graduals(reel, rate_hz, [frame for frame, _ in cuts]):
+        first, last = found.first, found.last
+        frame = {"fade_out": last, "fade_in": first + 1}.get(found.kind, (first + last) // 2)
+        for fade in seen:
+            if fade.kind == found.kind and fade.first < last and first < fade.last:
+                first, last = fade.first, fade.last
+                frame = fade.blank if fade.kind == "fade_out" else fade.first + 1
+                break
+        graduals.append(Change(found.kind, first, last, frame, found.confidence))
+    changes = [Change("cut", frame, frame, frame, confidence) for frame, confidence in cuts]
+    changes = [c for c in changes if not any(g.first < c.frame <= g.last for g in graduals)] + apart(graduals)
+    return Findings(sorted(changes, key=lambda change: (change.frame, change.first)), evidence)
+
+
+def apart(graduals: list[Change]) -> list[Change]:
+    """Return the graduals in order, those that overlap another one shortened to where it begins."""
+    kept: list[Change] = []
+    for change in sorted(graduals, key=lambda g: (g.first, g.last)):
+        if kept and change.first < kept[-1].last:
+            change = replace(change, first=min(kept[-1].last, change.last - 1))
+            change = replace(change, frame=max(change.frame, change.first))
+        kept.append(change)
+    return kept
 
 
 def as_transitions(changes: list[Change], clock: Clock) -> tuple[Transition, ...]:

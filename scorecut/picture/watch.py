@@ -13,7 +13,6 @@ from scorecut.model.film import Film
 from scorecut.model.picture import Picture, Shot, ShotMeaning
 from scorecut.model.progress import Progress
 from scorecut.picture.axes import axis_table
-from scorecut.picture.cuts import cut_evidence
 from scorecut.picture.embedding import Embedder, find_embedder
 from scorecut.picture.events import picture_events
 from scorecut.picture.fades import blank_runs
@@ -84,8 +83,8 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
     """Return the picture without looking into the store for it."""
     reel, clock, stills, warnings = see(film, workdir=workdir, keep_stills=embedder is not None, progress=progress)
     rate_hz = typical_rate(clock)
-    evidence = cut_evidence(reel, rate_hz)
-    changes, returns = find_transitions(reel, rate_hz, evidence), evidence.returns
+    found = find_transitions(reel, rate_hz)
+    changes, returns = found.changes, found.evidence.returns
     shots = shots_between(changes, clock)
     audio = read_film_sound(film, clock, workdir=workdir)
     speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))

@@ -13,7 +13,7 @@ def events_of(frames, folder):
     frames = list(frames)
     reel, clock = reel_of(frames, folder), clock_of(len(frames))
     returns = cut_evidence(reel, 24).returns
-    changes = find_transitions(reel, 24)
+    changes = find_transitions(reel, 24).changes
     found = picture_events(reel, clock, changes, returns, motion(reel, clock, changes, returns))
     assert all(event.time_s == event.frame / 24 and 0 <= event.strength <= 1 for event in found)
     return [(event.kind, event.frame) for event in found]

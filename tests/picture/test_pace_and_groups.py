@@ -40,7 +40,7 @@ def test_places_that_return_share_a_group(tmp_path):
     order = "abacbca"
     frames = [frame for place in order for frame in shot(places[place], 30, pan=0.3)]
     reel = reel_of(frames, tmp_path)
-    shots = shots_between(find_transitions(reel, 24), clock_of(len(frames)))
+    shots = shots_between(find_transitions(reel, 24).changes, clock_of(len(frames)))
     assert len(shots) == len(order)
     assert group_looks(shot_looks(reel, shots)) == ["abc".index(place) for place in order]
 

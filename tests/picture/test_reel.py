@@ -56,7 +56,7 @@ def test_motion_is_measured_in_picture_widths_a_second(tmp_path, pan, speed):
 def test_a_cut_moves_nothing(tmp_path):
     frames = [*shot(3, 30), *shot(4, 30)]
     reel = reel_of(frames, tmp_path)
-    changes = find_transitions(reel, 24)
+    changes = find_transitions(reel, 24).changes
     assert motion(reel, clock_of(60), changes, cut_evidence(reel, 24).returns).max() < 0.05
     assert motion(reel, clock_of(60), [], np.ones(60)).max() > 0.2
 
@@ -123,4 +123,4 @@ def test_a_long_film_is_weighed_in_pieces_as_in_one(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "CHUNK", 64)
     pieces = cut_evidence(reel, 24.0)
     assert np.allclose(whole.odds, pieces.odds) and np.array_equal(whole.returns, pieces.returns)
-    assert find_transitions(reel, 24.0)[2].frame == 150
+    assert find_transitions(reel, 24.0).changes[2].frame == 150

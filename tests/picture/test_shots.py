@@ -10,7 +10,7 @@ from tests.picture.drawing import HEIGHT, WIDTH, black, clock_of, mixed, reel_of
 
 
 def found(frames, folder, rate_hz=24.0):
-    return [(change.kind, change.frame) for change in find_transitions(reel_of(frames, folder), rate_hz)]
+    return [(change.kind, change.frame) for change in find_transitions(reel_of(frames, folder), rate_hz).changes]
 
 
 def test_each_hard_cut_is_the_first_frame_of_its_new_shot(tmp_path):
@@ -63,7 +63,7 @@ def test_a_crossing_object_is_no_cut(tmp_path):
 def test_a_dissolve_is_found_at_its_middle(tmp_path, length):
     a, b = list(shot(8, 50 + length)), list(shot(9, 50 + length))
     frames = [*a[:50], *mixed(a[50:], b[:length]), *b[length:]]
-    (change,) = find_transitions(reel_of(frames, tmp_path), 24.0)
+    (change,) = find_transitions(reel_of(frames, tmp_path), 24.0).changes
     assert change.kind == "dissolve"
     assert abs(change.frame - (49 + 50 + length) // 2) <= 2
     assert abs(change.first - 49) <= 3 and abs(change.last - (50 + length)) <= 3
@@ -81,7 +81,7 @@ def test_a_title_that_fades_in_is_no_dissolve(tmp_path):
 def test_fades_end_at_the_first_black_frame_and_begin_at_the_first_visible_one(tmp_path):
     a, b = list(shot(11, 60)), list(shot(12, 60))
     frames = [*a[:40], *mixed(a[40:], black(20)), *black(12), *mixed(black(20), b[:20]), *b[20:]]
-    fade_out, fade_in = find_transitions(reel_of(frames, tmp_path), 24.0)
+    fade_out, fade_in = find_transitions(reel_of(frames, tmp_path), 24.0).changes
     assert fade_out.kind == "fade_out" and abs(fade_out.frame - 60) <= 2 and abs(fade_out.first - 39) <= 3
     assert fade_in.kind == "fade_in" and abs(fade_in.frame - 72) <= 2 and abs(fade_in.last - 92) <= 3
 
@@ -89,7 +89,7 @@ def test_fades_end_at_the_first_black_frame_and_begin_at_the_first_visible_one(t
 def test_a_fade_is_timed_by_what_can_just_be_seen(tmp_path):
     a, b = list(shot(33, 70, depth=25)), list(shot(34, 70, depth=25))
     frames = [*a[:30], *mixed(a[30:], black(40)), *black(10), *mixed(black(40), b[:40]), *b[40:]]
-    fade_out, fade_in = find_transitions(reel_of(frames, tmp_path), 24.0)
+    fade_out, fade_in = find_transitions(reel_of(frames, tmp_path), 24.0).changes
     assert abs(fade_out.frame - 70) <= 1 and abs(fade_in.frame - 80) <= 1
     assert type(fade_out.frame) is int and type(fade_in.frame) is int
 
@@ -101,7 +101,9 @@ def test_a_fade_in_ends_although_the_picture_brightens_on(tmp_path):
     ]
     for frame in dawn:
         frame[HEIGHT:] = 128
-    (change,) = find_transitions(reel_of([*black(10), *mixed(black(24), dawn[:24]), *dawn[24:]], tmp_path), 24.0)
+    (change,) = find_transitions(
+        reel_of([*black(10), *mixed(black(24), dawn[:24]), *dawn[24:]], tmp_path), 24.0
+    ).changes
     assert change.kind == "fade_in" and abs(change.last - 34) <= 5
 
 
@@ -126,7 +128,7 @@ def test_repeated_frames_do_not_hide_cuts_nor_make_them(tmp_path):
 def test_shots_follow_each_other_without_a_gap(tmp_path):
     a, b = list(shot(17, 62)), list(shot(18, 62))
     frames = [*a[:50], *mixed(a[50:], b[:12]), *b[12:], *shot(19, 30)]
-    changes = find_transitions(reel_of(frames, tmp_path), 24.0)
+    changes = find_transitions(reel_of(frames, tmp_path), 24.0).changes
     clock = clock_of(len(frames))
     shots = shots_between(changes, clock)
     assert [s.start_frame for s in shots] == [0, *(change.frame for change in changes)]
@@ -141,5 +143,5 @@ def test_the_shortest_films_have_one_shot(tmp_path):
     for n in (1, 2, 3, 5):
         folder = tmp_path / str(n)
         folder.mkdir()
-        changes = find_transitions(reel_of(shot(1, n), folder), 24.0)
+        changes = find_transitions(reel_of(shot(1, n), folder), 24.0).changes
         assert changes == [] and len(shots_between(changes, clock_of(n))) == 1

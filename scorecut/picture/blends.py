@@ -1,0 +1,212 @@
+"""Signs of a gradual transition: what can be said of a window of frames that may be a dissolve, a fade or a wipe.
+
+A dissolve is a mixture of its two ends: the frames in between lie on the straight line from the one to
+the other, every part of the picture changes at the same time and slowly, and the mixture is paler than
+either end. A fade is a dissolve of which one end is of a single colour. A wipe changes every part quickly, but one after the other, in an order that is smooth over
+the picture. What moves leaves the line, what is lit keeps its shapes, a pan goes on outside the window.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecut.picture.fades import bare
+from scorecut.picture.reel import Reel
+from scorecut.picture.signs import flat_pictures
+
+LENGTHS_S = (0.25, 0.37, 0.54, 0.75, 1.05, 1.45, 2.05, 2.9, 4.1)
+SHARES = (0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875)
+LEAST_CHANGE, LEAST_SPREAD = 5.0, 0.3
+LARGEST_STEP = 0.55
+PLAIN = 8.0
+CHUNK = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Frames ``first`` (the last old picture, perhaps) to ``last`` (the first new one), and how promising they are."""
+
+    first: int
+    last: int
+    promise: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Views:
+    """What the signs are read from, worked out once for a piece of film.
+
+    pictures : int16, (n, d), luma, U and V of the thumbnails; luma : float32, (n, h, w)
+    path : float64, (n,), how far the picture has gone; strength : its contrast
+    """
+
+    reel: Reel
+    pictures: np.ndarray
+    luma: np.ndarray
+    path: np.ndarray
+    step: np.ndarray
+    strength: np.ndarray
+    column: dict[str, np.ndarray]
+
+
+def views(reel: Reel) -> Views:
+    """Return the views of a piece of film."""
+    pictures = flat_pictures(reel)
+    luma = bare(reel).astype(np.float32)
+    step = np.concatenate([[0.0], np.abs(np.diff(pictures, axis=0)).mean(axis=1)])
+    names = ("difference", "residual", "speed", "lightness", "subject", "camera_x", "camera_y", "zoom")
+    column = {name: reel.column(name) / reel.active for name in names}
+    column["detail"] = reel.column("detail") / reel.active
+    strength = luma.std(axis=(1, 2), dtype=np.float64)
+    return Views(reel, pictures, luma, np.cumsum(step), step, strength, column)
+
+
+def windows(view: Views, length: int) -> list[Window]:
+    """Return the windows of ``length`` frames that may hold a gradual transition, the best of each neighbourhood."""
+    n = view.reel.n_frames
+    first = np.arange(0, n - length)
+    if not first.size:
+        return []
+    last = first + length
+    change, spread, off = (np.zeros(first.size) for _ in range(3))
+    for begin in range(0, first.size, CHUNK):
+        part = slice(begin, min(begin + CHUNK, first.size))
+        a, b = view.pictures[first[part]], view.pictures[last[part]]
+        apart = np.abs(b - a)
+        change[part], spread[part] = apart.mean(axis=1), (apart > PLAIN).mean(axis=1)
+        middle = view.pictures[(first[part] + last[part]) // 2]
+        off[part] = np.abs(2 * middle - a - b).mean(axis=1) / 2
+    from scipy.ndimage import maximum_filter1d
+
+    steps = maximum_filter1d(view.step, length, origin=-(length // 2))
+    largest = steps[np.minimum(first + 1, n - 1)]
+    way = view.path[last] - view.path[first]
+    promise = change / (way + 1.0) - 0.5 * np.minimum(1.0, off / (change + 1.0))
+    promise[(change < LEAST_CHANGE) | (spread < LEAST_SPREAD) | (largest > LARGEST_STEP * change)] = -np.inf
+    best = maximum_filter1d(promise, max(3, length // 3))
+    peaks = np.flatnonzero((promise == best) & np.isfinite(promise) & (promise > -0.2))
+    return [Window(first=int(first[k]), last=int(last[k]), promise=float(promise[k])) for k in peaks]
+
+
+def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str, float]:
+    """Return all signs of the window by name."""
+    n, length = view.reel.n_frames, last - first
+    a, b = view.pictures[first].astype(np.float32), view.pictures[last].astype(np.float32)
+    line = b - a
+    change = float(np.abs(line).mean())
+    inside = view.pictures[first : last + 1].astype(np.float32)
+    share = (inside - a) @ line / max(1.0, float(line @ line))  # (length + 1,)
+    off = np.abs(inside - a - share[:, None] * line).mean(axis=1)
+    straight = np.linspace(0, 1, length + 1)
+    at = [first + round(s * length) for s in SHARES]
+    uneven = float(np.abs(share - straight).mean())
+    half = max(2, length // 2)
+    low, high = max(0, first - half), min(n - 1, last + half)
+    wide = view.luma.shape[1] * view.luma.shape[2]
+    la, lb = view.luma[first].ravel(), view.luma[last].ravel()
+    za, zb = la - la.mean(), lb - lb.mean()
+    power = float(za @ za), float(zb @ zb)
+    gain = float(np.clip(za @ zb / (min(power) + wide * 0.5), 0, 4))
+    unlit = zb - gain * za if power[0] < power[1] else za - gain * zb
+    ends = np.sqrt((view.strength[first] ** 2 + view.strength[last] ** 2) / 2) + 3.0
+    detail = view.column["detail"]
+    light = view.column["lightness"][first : last + 1]
+    luma_a, luma_b = view.reel.luma[first].astype(np.int64), view.reel.luma[last].astype(np.int64)
+    chroma_a, chroma_b = view.reel.chroma[first].astype(np.int64), view.reel.chroma[last].astype(np.int64)
+
+    def mean(name: str, lo: int, hi: int) -> float:
+        part = view.column[name][lo : hi + 1]
+        return float(part.mean()) if part.size else 0.0
+
+    outside = [mean("speed", low, first), mean("speed", last + 1, high)]
+    own = mean("speed", first + 1, last)
+    unrest_before = float(np.abs(view.pictures[first] - view.pictures[low]).mean())
+    unrest_after = float(np.abs(view.pictures[high] - view.pictures[last]).mean())
+    seconds = length / rate_hz
+    return {
+        "seconds": seconds,
+        "change": np.log(change + 0.5),
+        "spread": float((np.abs(line[:wide]) > PLAIN).mean()),
+        "off": float(off.mean()) / (change + 1.0),
+        "off_middle": float(off[length // 2]) / (change + 1.0),
+        "off_most": float(off.max()) / (change + 1.0),
+        "uneven": uneven,
+        "backwards": float(np.maximum(-np.diff(share), 0).sum()),
+        "straight": change / (float(view.path[last] - view.path[first]) + 1.0),
+        "largest": float(view.step[first + 1 : last + 1].max()) / (change + 1.0),
+        "steps_even": float(view.step[first + 1 : last + 1].std() / (view.step[first + 1 : last + 1].mean() + 0.3)),
+        "alike": float((za @ zb + wide * 0.5) / (np.sqrt(power[0] * power[1]) + wide * 0.5)),
+        "light_explains": float(np.abs(unlit).mean() + 0.5) / (float(np.abs(lb - la).mean()) + 0.5),
+        "paler": float(np.log((view.strength[at[3]] + 3.0) / ends)),
+        "paler_quarters": float(np.log((view.strength[[at[1], at[5]]].mean() + 3.0) / ends)),
+        "softer": float(np.log((detail[at[3]] + 0.3) / ((detail[first] + detail[last]) / 2 + 0.3))),
+        "unexplained": mean("residual", first + 1, last) / (mean("difference", first + 1, last) + 0.3),
+        "unexplained_outside": (mean("residual", low, first) + mean("residual", last + 1, high))
+        / (mean("difference", low, first) + mean("difference", last + 1, high) + 0.5),
+        "busier": float(np.log((mean("residual", first + 1, last) + 0.2) / (mean("residual", low, first) + 0.2)))
+        + float(np.log((mean("residual", first + 1, last) + 0.2) / (mean("residual", last + 1, high) + 0.2))),
+        "speed": np.log(own + 0.002),
+        "speed_outside": np.log(max(outside) + 0.002),
+        "speed_rise": np.log((own + 0.002) / (sum(outside) / 2 + 0.002)),
+        "camera": np.log(abs(mean("camera_x", first + 1, last)) + abs(mean("camera_y", first + 1, last)) + 0.001),
+        "zoom": np.log(abs(mean("zoom", first + 1, last)) + 0.001),
+        "unrest_before": unrest_before / (change + 1.0),
+        "unrest_after": unrest_after / (change + 1.0),
+        "light_step": float(light[-1] - light[0]),
+        "light_beyond": float(max(light.max() - max(light[0], light[-1]), min(light[0], light[-1]) - light.min())),
+        "lightness": float(min(light[0], light[-1])),
+        "histogram": float(np.abs(np.cumsum(luma_a - luma_b)).mean()) / 65535,
+        "colours": 0.5 * float(np.abs(chroma_a - chroma_b).sum()) / 65535,
+        "flattest": float(np.log(view.strength[first : last + 1].min() + 1.0)),
+        "flat_first": float(np.log(plainness(view, first) + 0.3)),
+        "flat_last": float(np.log(plainness(view, last) + 0.3)),
+        "flat_beyond": float(np.log(plainness(view, max(0, first - 2)) + 0.3)),
+        "flat_after": float(np.log(plainness(view, min(n - 1, last + 2)) + 0.3)),
+        "still_before": float(np.log(unrest_before + 0.2)),
+        "still_after": float(np.log(unrest_after + 0.2)),
+        **order_signs(view.luma[first : last + 1]),
+    }
+
+
+def plainness(view: Views, frame: int) -> float:
+    """Return how far a frame is from a single colour: the spread of luma and of the tints over the picture."""
+    wide = view.luma.shape[1] * view.luma.shape[2]
+    tints = view.pictures[frame, wide:].reshape(2, -1)
+    return float(view.strength[frame]) + float(tints.std(axis=1).sum())
+
+
+def order_signs(luma: np.ndarray) -> dict[str, float]:
+    """Return in what order and how quickly the parts of a window's picture change; luma : float32, (m, h, w).
+
+    For each place that differs between the ends, the share of the new picture over time: the moment at which
+    it passes one half, how long it takes from a fifth to four fifths, and how clean it is before and after.
+    """
+    m = luma.shape[0]
+    line = luma[-1] - luma[0]
+    plain = np.abs(line) > PLAIN
+    if plain.sum() < 12:
+        return {"order": 0.0, "order_smooth": 1.0, "quick": 1.0, "clean": 0.0, "order_spread": 0.0, "order_plane": 0.0}
+    share = (luma[:, plain] - luma[0, plain]) / line[plain]  # (m, k)
+    over_half = share > 0.5
+    moment = over_half.argmax(axis=0) / (m - 1)
+    stays = np.where(np.arange(m)[:, None] / (m - 1) >= moment, share > 0.5, share <= 0.5).mean(axis=0)
+    between = ((share > 0.2) & (share < 0.8)).mean(axis=0)
+    times = np.full(plain.shape, np.nan)
+    times[plain] = moment
+    rough = [np.abs(np.diff(times, axis=axis)) for axis in (0, 1)]
+    rough_ = np.concatenate([r[np.isfinite(r)] for r in rough])
+    spread = float(moment.std())
+    rows, columns = np.nonzero(plain)
+    basis = np.column_stack([rows, columns, np.ones(rows.size)]).astype(np.float64)
+    centre = np.hypot(rows - plain.shape[0] / 2, (columns - plain.shape[1] / 2))
+    fits = []
+    for extra in (basis, np.column_stack([centre, np.ones(rows.size)])):
+        answer = np.linalg.lstsq(extra, moment, rcond=None)[0]
+        fits.append(1 - float(((moment - extra @ answer) ** 2).mean()) / (spread**2 + 1e-4))
+    return {
+        "order": spread,
+        "order_smooth": float(rough_.mean()) / (spread + 0.02) if rough_.size else 1.0,
+        "quick": float(np.median(between)),
+        "clean": float(stays.mean()),
+        "order_spread": float(np.percentile(moment, 95) - np.percentile(moment, 5)),
+        "order_plane": max(fits),
+    }

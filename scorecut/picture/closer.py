@@ -1,0 +1,155 @@
+"""A closer look at frames over which much changes: is it still the same scene?
+
+Six small frames are kept, so that a frame can be compared with those a little before and after it.
+What counts is structure: the picture with its local light and contrast taken out, so that a lamp, an
+explosion or a cloud leave it as it is. Two pictures are compared as they are and with the flow between
+them undone; how much two neighbours of the same shot have in common just before and just after tells
+what to expect of a blurred, dark or shaking scene.
+"""
+
+from collections import deque
+
+import numpy as np
+
+from scorecut.picture.motion import summed
+
+#: How many pixels wide the neighbourhood is whose light is taken out, and what contrast counts as noise, in levels.
+WINDOW = 9
+NOISE = 3.0
+FINE = 256
+AGREE_PX = 1.0
+#: Frames before and after that a closer look takes in.
+BEFORE, AFTER = 3, 2
+#: A frame is looked at closer where most of the picture changes, or where a change is plain and larger than lately.
+MOST = 0.6
+PLAIN = {"changed": 0.05, "chroma_change": 0.05, "residual": 0.35, "difference": 2.0}
+RATIO, LATELY = 1.35, 0.15
+#: Below this difference (levels) a frame repeats the one before.
+STILL = 0.02
+#: A cut is about as large as what changes in the frames beside it.
+TOP = 0.5
+
+#: What a look finds; see ``Looker``. Where nothing happens all but the last are 1.
+FINDINGS = ("same", "same_moved", "same_far", "same_before", "same_after", "agree", "looked")
+
+
+class Looker:
+    """Compares small frames (h, w), uint8; flow : a dense flow of OpenCV."""
+
+    def __init__(self, height: int, width: int, flow) -> None:
+        self._flow = flow
+        columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+        self._grid = np.dstack([columns, rows])
+        self._ring: deque[tuple[int, np.ndarray, dict[str, float]]] = deque(maxlen=BEFORE + AFTER + 1)
+        self._usual: dict[str, float] = {}
+        self._waiting: deque[int] = deque()
+
+    def add(self, number: int, small: np.ndarray, row: dict[str, float]) -> list[tuple[int, dict[str, float]]]:
+        """Take a frame and what changed in it; return (number, findings) of earlier frames that are due.
+
+        row : ``changed``, ``chroma_change``, ``residual`` and ``difference`` of the frame against the one before
+        """
+        if self._ring and row["difference"] < STILL:
+            for name in PLAIN:
+                self._usual.setdefault(name, 0.0)
+            return []
+        self._ring.append((number, small, row))
+        if len(self._ring) == 1:
+            return []
+        stands_out = row["changed"] > MOST
+        for name, least in PLAIN.items():
+            usual = self._usual.get(name, row[name])
+            stands_out |= row[name] > max(least, RATIO * usual)
+            self._usual[name] = usual + LATELY * (row[name] - usual)
+        if stands_out:
+            self._waiting.append(number)
+        due = []
+        while self._waiting and self._place(self._waiting[0]) <= len(self._ring) - 1 - AFTER:
+            wanted = self._waiting.popleft()
+            if self._is_top(place := self._place(wanted)):
+                due.append((wanted, self._look(place)))
+        return due
+
+    def flush(self) -> list[tuple[int, dict[str, float]]]:
+        """Return the findings of frames that still wait for frames after them: there are none."""
+        due = [(n, self._look(self._place(n))) for n in self._waiting if self._is_top(self._place(n))]
+        self._waiting.clear()
+        return due
+
+    def _place(self, number: int) -> int:
+        return next(i for i, (n, *_) in enumerate(self._ring) if n == number)
+
+    def _is_top(self, at: int) -> bool:
+        """Whether any kind of change is about as large as in the frames beside: a cut is."""
+        beside = [self._ring[i][2] for i in (at - 1, at + 1) if 0 <= i < len(self._ring)]
+        own = self._ring[at][2]
+        return any(own[name] > TOP * max(row[name] for row in beside) for name in PLAIN)
+
+    def _look(self, at: int) -> dict[str, float]:
+        """Return the findings at a place of the ring.
+
+        same, same_moved : structure in common over the change, as it is and with the flow undone
+        same_far : likewise undone, between frames somewhat further away on either side, the best of two
+        same_before, same_after : likewise between neighbours before and after the change
+        agree : share of the picture where the flow forth and the flow back lead to the same place
+        """
+        frames = [small for _, small, _ in self._ring]
+        shapes = [structure(small) for small in frames]
+        before, after = frames[at - 1], frames[at]
+        first, last = max(0, at - 1 - AFTER), min(len(frames) - 1, at + AFTER)
+        forth = self._flow.calc(before, after, None)
+
+        def moved(i: int, j: int) -> float:
+            flow = forth if (i, j) == (at - 1, at) else self._flow.calc(frames[i], frames[j], None)
+            return likeness(shapes[i], structure(self._undone(frames[j], flow)))
+
+        far = {(max(first, at - 2), at), (at - 1, min(last, at + 1))} - {(at - 1, at)}
+        one = moved(at - 1, at)
+        return {
+            "same": likeness(shapes[at - 1], shapes[at]),
+            "same_moved": one,
+            "same_far": max((moved(i, j) for i, j in sorted(far)), default=one),
+            "same_before": moved(at - 2, at - 1) if at >= 2 else 1.0,
+            "same_after": moved(at, at + 1) if at + 1 < len(frames) else 1.0,
+            "agree": self._agreement(forth, self._flow.calc(after, before, None)),
+            "looked": 1.0,
+        }
+
+    def _undone(self, after: np.ndarray, flow: np.ndarray) -> np.ndarray:
+        import cv2
+
+        moved = self._grid + flow
+        return cv2.remap(after, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+
+    def _agreement(self, forth: np.ndarray, back: np.ndarray) -> float:
+        import cv2
+
+        moved = self._grid + forth
+        returned = forth + cv2.remap(
+            back, moved[..., 0], moved[..., 1], cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
+        )
+        off = returned[..., 0] * returned[..., 0] + returned[..., 1] * returned[..., 1]
+        return float(np.count_nonzero(off < AGREE_PX * AGREE_PX)) / off.size
+
+
+def structure(small: np.ndarray) -> np.ndarray:
+    """Return a picture (h, w), uint8, with local light and contrast taken out, int16 in 1/256."""
+    import cv2
+
+    size = (WINDOW, WINDOW)
+    picture = small.astype(np.float32)
+    mean = cv2.blur(picture, size)
+    power = cv2.sqrBoxFilter(small, cv2.CV_32F, size)
+    depth = cv2.sqrt(cv2.max(power - mean * mean, 0) + np.float32(NOISE * NOISE))
+    return np.rint((picture - mean) * (np.float32(FINE) / depth)).astype(np.int16)
+
+
+def likeness(a: np.ndarray, b: np.ndarray) -> float:
+    """Return the correlation of two structures, about 0 (nothing in common) to 1 (the same).
+
+    Two flat pictures are alike, a flat one and another are not.
+    """
+    quiet = a.size * (FINE * 0.05) ** 2
+    wide_a, wide_b = a.ravel().astype(np.float64), b.ravel().astype(np.float64)  # whole numbers: exact in any order
+    power = (summed(wide_a, wide_a) + quiet) * (summed(wide_b, wide_b) + quiet)
+    return (summed(wide_a, wide_b) + quiet) / power**0.5

@@ -1,0 +1,38 @@
+"""Repeated frames: telecine, animation on twos, a film in a faster container.
+
+A repeat shows again what the frame before it showed while the picture around it moves. Decisions about
+change are made on the fresh frames alone, as if the repeats had never been made. A picture that really
+stands still has no repeats: there is nothing that moves around it.
+"""
+
+import numpy as np
+
+from scorecut.picture.reel import Reel
+
+AROUND = 6
+SHARE = 0.2
+FAINT = 0.8
+OFTEN = 0.08
+MOVING = 1.2
+
+
+def fresh_frames(reel: Reel) -> np.ndarray:
+    """Return the numbers of all frames that are no repeats, int64, rising; the first frame is always fresh.
+
+    Few repeats by chance (a dropped frame) are left in: only where at least every twelfth frame within a
+    second repeats does the film have a cadence.
+    """
+    from scipy.ndimage import percentile_filter, uniform_filter1d
+
+    n = reel.n_frames
+    difference = reel.column("difference") / reel.active
+    usual = percentile_filter(difference, 75, size=2 * AROUND + 1, mode="mirror")
+    repeat = (difference < SHARE * usual) & (difference < FAINT) & (usual > MOVING)
+    often = uniform_filter1d(repeat.astype(np.float64), 4 * AROUND + 1, mode="mirror") >= OFTEN
+    repeat &= often
+    repeat[:1] = False
+    # A picture may be shown four times at most: longer stillness is stillness.
+    run = np.zeros(n, np.int64)
+    for k in np.flatnonzero(repeat):
+        run[k] = run[k - 1] + 1
+    return np.flatnonzero(~(repeat & (run <= 3)))
