@@ -165,7 +165,7 @@ def cut_rows(lesson: Lesson) -> tuple[list[str], np.ndarray, np.ndarray]:
     perhaps = possible(lesson.reel, seen)
     perhaps[:1] = False
     label = np.zeros(lesson.reel.n_frames, bool)
-    for kind, first, last, frame in lesson.truth:
+    for kind, _, _, frame in lesson.truth:
         if kind == "cut":
             label[frame] = True
     for first, last in lesson.ignored:

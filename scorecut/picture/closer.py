@@ -24,6 +24,8 @@ BEFORE, AFTER = 3, 2
 MOST = 0.6
 PLAIN = {"changed": 0.05, "chroma_change": 0.05, "residual": 0.35, "difference": 2.0}
 RATIO, LATELY = 1.35, 0.15
+#: A single leap, as of a flash, does not become usual.
+LEAP = 2.0
 #: Below this difference (levels) a frame repeats the one before.
 STILL = 0.02
 #: A cut is about as large as what changes in the frames beside it.
@@ -60,7 +62,7 @@ class Looker:
         for name, least in PLAIN.items():
             usual = self._usual.get(name, row[name])
             stands_out |= row[name] > max(least, RATIO * usual)
-            self._usual[name] = usual + LATELY * (row[name] - usual)
+            self._usual[name] = usual + LATELY * (min(row[name], LEAP * usual + least) - usual)
         if stands_out:
             self._waiting.append(number)
         due = []
