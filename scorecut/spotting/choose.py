@@ -1,8 +1,11 @@
-"""Which moments become hits: the worthiest, with room between them, as many as style and prompt ask.
+"""Which moments become hits: the worthiest, with room between them, as many as film, style and prompt ask.
 
-Do not catch every cut: that is mickey-mousing (SYNC section 4).
+Do not catch every cut: that is mickey-mousing (SYNC section 4). A moment is hit if it deserves
+it (``data/spotting.toml``, choice), not because a number must be reached; style and film only
+say how much it must deserve and how many may be hit at most.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,21 +15,36 @@ from scorecut.catalog.styles import SpottingStyle
 from scorecut.model.brief import Brief
 from scorecut.model.cue_sheet import Cue
 from scorecut.model.emotion import Emotion
-from scorecut.spotting.candidates import Candidate
+from scorecut.spotting.candidates import EDGE, SPEAKS_S, Candidate
+from scorecut.spotting.weights import around, weights
 
 #: How energy changes the number of hits and the room between them, per unit of energy.
 MORE_PER_ENERGY, CLOSER_PER_ENERGY = 0.6, 0.35
-#: Even calm short films want a few: this many, and one more each so many seconds of their first minute.
-LEAST_HITS, LEAST_EVERY_S = 3, 8.0
+#: At most: this many, and one more each so many seconds of the first minute; a sparse style's long film, its density.
+FEW_HITS, ONE_EACH_S = 3, 4.0
+#: A style half as dense as usual leaves so much more room, as a power of two.
+THINNER = 0.25
+#: At least, where there is anything at all that may be hit: this many, and one more each so many seconds.
+LEAST_HITS, LEAST_EVERY_S = 1, 12.0
+#: What a moment must be worth to fill up to the least number.
+FILLS_WORTH = 0.2
+USUAL_PER_MINUTE = 6.0
 #: Words: "ignore cuts" keeps this share; "follow every cut" leaves this room (SYNC section 4, cartoon 1-3 s and less).
 IGNORED_SHARE, FOLLOWED_GAP_S = 0.3, 0.6
-#: No two hits closer than this, and light ones not nearer than this share of the style's gap.
-LEAST_GAP_S, LIGHT_GAP = 1.0, 0.4
+#: No two hits closer than this; light ones not nearer than this share of the style's gap, and less where the film
+#: itself is cut fast: this share of its shots there.
+LEAST_GAP_S, LIGHT_GAP, SHOT_GAP = 1.0, 0.4, 0.6
+#: Shots this near say how fast the film is cut around a moment.
+PACE_S = 6.0
 #: Room between two strong hits, in least gaps of the style: 1 major hit each 15-30 s in drama, 4-8 s in trailers.
 STRONG_GAPS = 2.5
 STRONG, MEDIUM = 0.7, 0.4
-#: What it is worth to a moment that no other hit is near.
-LONELY_WORTH = 0.2
+NO_MUSIC, TOO_NEAR, TOO_LITTLE, NOT_ASKED = (
+    "where no music plays",
+    "too near another hit",
+    "too little in them",
+    "more than were asked for",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +57,104 @@ class Chosen:
     enters: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The hits in order of time, and every other moment with why it is none, in order of time."""
+
+    hits: tuple[Chosen, ...]
+    left_out: tuple[tuple[Candidate, str], ...]
+
+
 def choose(
-    candidates: Sequence[Candidate], cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle, brief: Brief
-) -> tuple[Chosen, ...]:
-    """Return the hits in order of time."""
-    left = [(c, cue) for c in candidates if (cue := cue_at(c.time_s, cues)) is not None and has_room(c, cue)]
-    budget = how_many(cues, emotion, rules, brief)
-    usual_s = sum(cue.length_s for cue in cues) / max(1, budget)
+    candidates: Sequence[Candidate],
+    cues: Sequence[Cue],
+    emotion: Emotion,
+    rules: SpottingStyle,
+    brief: Brief,
+    seam_times_s: Sequence[float] = (),
+) -> Choice:
+    """Return what is hit and what is not.
+
+    seam_times_s : of all changes of shot, for how fast the film is cut
+    """
+    left: list[tuple[Candidate, Cue]] = []
+    why: dict[Candidate, str] = {}
+    for candidate in candidates:
+        cue = cue_at(candidate.time_s, cues)
+        if candidate.barred and not (cue and candidate.barred == EDGE and may_open(candidate, cue)):
+            why[candidate] = candidate.barred
+        elif cue is None:
+            why[candidate] = NO_MUSIC
+        elif not has_room(candidate, cue):
+            why[candidate] = TOO_NEAR
+        else:
+            left.append((candidate, cue))
+    followed = brief.hit_words > 0
+    needed = -np.inf if followed else least_worth(rules)
+    most, least = how_many(cues, emotion, rules, brief)
+    usual_s = sum(cue.length_s for cue in cues) / max(1, most)
+    pace = Pace(seam_times_s)
     picked: list[tuple[Candidate, Cue, bool]] = []  # bool: light
-    while left and len(picked) < budget:
+    while left:
         best = max(left, key=lambda row: (_rank(*row) + _lonely(row[0], picked, usual_s), -row[0].time_s))
         left.remove(best)
         candidate, cue = best
+        worth = _rank(*best) + _lonely(candidate, picked, usual_s)
+        away_s = _away(candidate, [other for other, _, _ in picked])
         gap_s = gap_at(candidate.time_s, emotion, rules, brief)
-        nearest_s = _away(candidate, [other for other, _, _ in picked])
-        if nearest_s < min(gap_s, LEAST_GAP_S):
-            continue
-        if _away(candidate, [other for other, _, light in picked if not light]) >= gap_s:
-            picked.append((candidate, cue, False))
-        elif nearest_s >= LIGHT_GAP * gap_s:
-            picked.append((candidate, cue, True))
-    return _weighted(sorted(picked, key=lambda row: row[0].time_s), cues, emotion, rules)
+        if len(picked) >= most:
+            why[candidate] = NOT_ASKED if worth >= needed else TOO_LITTLE
+        elif worth < needed and (len(picked) >= least or worth < FILLS_WORTH):
+            why[candidate] = TOO_LITTLE
+        elif away_s < min(gap_s, light_gap(candidate, gap_s, pace)):
+            why[candidate] = TOO_NEAR
+        else:
+            light = _away(candidate, [other for other, _, is_light in picked if not is_light]) < gap_s
+            picked.append((candidate, cue, light))
+    hits = _weighted(sorted(picked, key=lambda row: row[0].time_s), cues, emotion, rules)
+    return Choice(hits, tuple((candidate, why[candidate]) for candidate in candidates if candidate in why))
 
 
-def how_many(cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle, brief: Brief) -> int:
-    """Return the most hits for the film: the style's density over the energy, the slider's share, the prompt's words."""
+def least_worth(rules: SpottingStyle) -> float:
+    """Return what a moment must be worth in a style."""
+    choice = weights().choice
+    return choice["least_worth"].worth + choice["sparse"].worth * (USUAL_PER_MINUTE - rules.hits_per_minute)
+
+
+def how_many(cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle, brief: Brief) -> tuple[int, int]:
+    """Return the most hits that the film may have and the least that it should: style, length, slider, words."""
     wanted = 0.0
     played_s = sum(cue.length_s for cue in cues)
     for cue in cues:
         energy = emotion.mean(cue.start_s, cue.end_s).energy
         wanted += rules.hits_per_minute * (1 + MORE_PER_ENERGY * energy) * cue.length_s / 60
-    lively = 1 + max(0.0, float(emotion.energy.mean()))
-    wanted = max(wanted, lively * (LEAST_HITS + min(played_s, 60.0) / LEAST_EVERY_S))
+    thin = (USUAL_PER_MINUTE / max(1.0, rules.hits_per_minute)) ** THINNER
+    most = max(wanted, FEW_HITS + min(played_s, 60.0) / (ONE_EACH_S * thin))
+    least = LEAST_HITS + min(played_s, 60.0) / LEAST_EVERY_S
     share = 1.0 if brief.sliders.hits is None else brief.sliders.hits
     if brief.hit_words < 0:
         share *= IGNORED_SHARE
     if brief.hit_words > 0:
-        wanted = max(wanted, played_s / FOLLOWED_GAP_S)
-    return int(np.floor(wanted * share + 0.5))
+        most = max(most, played_s / FOLLOWED_GAP_S)
+    return int(np.floor(most * share + 0.5)), int(np.floor(least * share + 0.5))
+
+
+class Pace:
+    """How fast a film is cut, place by place."""
+
+    def __init__(self, seam_times_s: Sequence[float]) -> None:
+        self.times_s = np.sort(np.asarray(seam_times_s, dtype=np.float64))
+
+    def shot_s(self, time_s: float) -> float:
+        """Return the length of a usual shot around a time."""
+        n = int(((self.times_s >= time_s - PACE_S) & (self.times_s <= time_s + PACE_S)).sum())
+        return 2 * PACE_S / (n + 1)
+
+
+def light_gap(candidate: Candidate, gap_s: float, pace: Pace) -> float:
+    """Return how far a light hit must stand from all others: less in a fast film, less the more it is worth."""
+    usual_s = min(LIGHT_GAP * gap_s, SHOT_GAP * pace.shot_s(candidate.time_s))
+    return max(LEAST_GAP_S, usual_s * float(np.clip(1.4 - candidate.worth, 0.4, 1.0)))
 
 
 def gap_at(time_s: float, emotion: Emotion, rules: SpottingStyle, brief: Brief) -> float:
@@ -94,19 +172,33 @@ def liveliness(time_s: float, emotion: Emotion) -> float:
 
 def has_room(candidate: Candidate, cue: Cue) -> bool:
     """Whether a hit can be heard as one: not right after its cue has begun, unless the cue begins on it."""
-    since_s = candidate.time_s - cue.start_s
-    return since_s >= LEAST_GAP_S or opens(candidate, cue)
+    return candidate.time_s - cue.start_s >= LEAST_GAP_S or opens(candidate, cue)
 
 
 def opens(candidate: Candidate, cue: Cue) -> bool:
     """Whether a cue begins on this moment."""
-    return abs(candidate.time_s - cue.start_s) < 1e-6 and cue.opening == "attack"
+    return abs(candidate.time_s - cue.start_s) < 1e-6
+
+
+def may_open(candidate: Candidate, cue: Cue) -> bool:
+    """Whether the music may begin on a moment at the film's very edge: its first note needs time to speak."""
+    return opens(candidate, cue) and candidate.time_s >= SPEAKS_S and cue.length_s >= LEAST_GAP_S
 
 
 def cue_at(time_s: float, cues: Sequence[Cue]) -> Cue | None:
     """Return the cue that plays at a time; where two touch, the one that begins."""
     playing = [cue for cue in cues if cue.start_s - 1e-6 <= time_s <= cue.end_s + 1e-6]
     return playing[-1] if playing else None
+
+
+def told(choice: Choice) -> str:
+    """Return in a line how many moments are hit and why the others are not; "" where there is no moment."""
+    n = len(choice.hits) + len(choice.left_out)
+    if n == 0:
+        return ""
+    counts = Counter(why for _, why in choice.left_out)
+    rest = ", ".join(f"{count} {why}" for why, count in counts.most_common())
+    return f"{len(choice.hits)} of {n} moments are hit" + (f"; left out: {rest}" if rest else "")
 
 
 def _away(candidate: Candidate, others: Sequence[Candidate]) -> float:
@@ -116,7 +208,7 @@ def _away(candidate: Candidate, others: Sequence[Candidate]) -> float:
 
 def _lonely(candidate: Candidate, picked: Sequence[tuple[Candidate, Cue, bool]], usual_s: float) -> float:
     """Return the bonus of a moment for standing far from the hits there are: a film is marked all along."""
-    return LONELY_WORTH * min(1.0, _away(candidate, [other for other, _, _ in picked]) / usual_s)
+    return around("lonely") * min(1.0, _away(candidate, [other for other, _, _ in picked]) / usual_s)
 
 
 def _rank(candidate: Candidate, cue: Cue) -> float:
@@ -126,24 +218,28 @@ def _rank(candidate: Candidate, cue: Cue) -> float:
 def _weighted(
     picked: Sequence[tuple[Candidate, Cue, bool]], cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle
 ) -> tuple[Chosen, ...]:
-    """Return the hits with weights: strong ones stand far apart, light ones stay light, one at least is strong."""
+    """Return the hits with weights: strong ones stand far apart, light ones stay light, one at least is strong.
+
+    A cue that sneaks in is entered softly.
+    """
     strong: list[float] = []
-    weights: dict[int, float] = {}
-    best_first = sorted(range(len(picked)), key=lambda k: (-_rank(*picked[k][:2]), picked[k][0].time_s))
+    weights_: dict[int, float] = {}
+    best_first = sorted(range(len(picked)), key=lambda k: (-picked[k][0].worth, picked[k][0].time_s))
     for place, k in enumerate(best_first):
-        candidate, _, light = picked[k]
+        candidate, cue, light = picked[k]
         gap_s = STRONG_GAPS * rules.least_gap_s * (1 - CLOSER_PER_ENERGY * liveliness(candidate.time_s, emotion))
         worth = min(1.0, candidate.worth)
-        if light:
+        softly = opens(candidate, cue) and cue.opening == "sneak"
+        if light or softly:
             weight = min(MEDIUM - 0.05, max(0.15, 0.5 * worth))
         elif all(abs(candidate.time_s - other_s) >= gap_s for other_s in strong) and (worth >= 0.6 or place == 0):
             weight = max(STRONG, worth)
             strong.append(candidate.time_s)
         else:
             weight = min(STRONG - 0.05, max(MEDIUM, worth))
-        weights[k] = round(weight, 2)
+        weights_[k] = round(weight, 2)
     silent = {cue.id for cue in cues if all(abs(other.end_s - cue.start_s) > 1e-6 for other in cues)}
     return tuple(
-        Chosen(candidate, cue, weights[k], opens(candidate, cue) and cue.id in silent)
+        Chosen(candidate, cue, weights_[k], opens(candidate, cue) and cue.id in silent)
         for k, (candidate, cue, _) in enumerate(picked)
     )

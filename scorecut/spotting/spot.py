@@ -7,7 +7,7 @@ from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Speech
 from scorecut.spotting.bend import bend
 from scorecut.spotting.candidates import find_candidates
-from scorecut.spotting.choose import choose
+from scorecut.spotting.choose import choose, told
 from scorecut.spotting.cues import place_cues
 from scorecut.spotting.kinds import mark_kinds
 from scorecut.spotting.sections import Section, find_sections
@@ -23,8 +23,8 @@ def spot(
     film_style, why = film_style_of(brief, curve)
     sections = find_sections(picture, curve, settings)
     cues, silences = place_cues(picture, curve, sections, brief, film_style, settings)
-    hits = place_hits(picture, curve, sections, cues, film_style, brief, settings)
-    notes = [why, *silences]
+    hits, line = place_hits(picture, curve, sections, cues, film_style, brief, settings)
+    notes = [why, *silences, line]
     if not hits:
         notes.append(_why_no_hits(picture, brief))
     return CueSheet(
@@ -58,10 +58,12 @@ def place_hits(
     film_style: Style,
     brief: Brief,
     settings: SpottingSettings,
-) -> tuple[Hit, ...]:
-    """Return the hits in order, each on the frame where it must be heard."""
+) -> tuple[tuple[Hit, ...], str]:
+    """Return the hits in order, each on the frame where it must be heard, and a line on what was left out."""
     rules = film_style.spotting
-    chosen = choose(find_candidates(picture, curve, sections), cues, curve, rules, brief)
+    seams_s = [seam.time_s for seam in picture.transitions]
+    choice = choose(find_candidates(picture, curve, sections), cues, curve, rules, brief, seams_s)
+    chosen = choice.hits
     kinds = mark_kinds(chosen, curve, rules)
     hits = []
     for number, (pick, kind) in enumerate(zip(chosen, kinds, strict=True), 1):
@@ -81,7 +83,7 @@ def place_hits(
                 reason=pick.candidate.reason,
             )
         )
-    return tuple(hits)
+    return tuple(hits), told(choice)
 
 
 def tidy(span: Speech) -> Speech:
