@@ -24,6 +24,8 @@ MOVING = frozenset({*SEAM_WORDS, "impact", "stillness"})
 SAME_S = 0.2
 #: Feeling before and after a moment is read over this long.
 AROUND_S = 3.0
+#: What happens so soon after a cut belongs to it.
+SETTLING_S = 0.5
 #: The film's highest energy belongs to the one moment this near.
 HEIGHT_S = 1.5
 #: A hit after a line waits this long, and the pause must be at least so long (SYNC section 6; practice).
@@ -114,6 +116,8 @@ def _events(picture: Picture) -> Iterator[Candidate]:
         worth = weights().event[event.kind].worth * (0.45 + 0.55 * event.strength)
         if event.kind == "impact" and not is_heard(event.time_s, picture):
             worth += around("silent")
+        if any(0.0 < event.time_s - seam.time_s <= SETTLING_S for seam in picture.transitions if seam.kind == "cut"):
+            worth += around("settling")
         yield Candidate(
             time_s=event.time_s,
             frame=event.frame,

@@ -24,21 +24,26 @@ MORE_PER_ENERGY, CLOSER_PER_ENERGY = 0.6, 0.35
 FEW_HITS, ONE_EACH_S = 3, 4.0
 #: A style half as dense as usual leaves so much more room, as a power of two.
 THINNER = 0.25
-#: At least, where there is anything at all that may be hit: this many, and one more each so many seconds.
-LEAST_HITS, LEAST_EVERY_S = 1, 12.0
-#: What a moment must be worth to fill up to the least number.
-FILLS_WORTH = 0.2
+#: At least, where there is anything at all that may be hit: this many, and one more each so many seconds of the
+#: first minutes; but only what is worth this much fills a film up to that number.
+LEAST_HITS, LEAST_EVERY_S, LEAST_UNTIL_S, FILLS_WORTH = 1, 10.0, 120.0, 0.12
 USUAL_PER_MINUTE = 6.0
 #: Words: "ignore cuts" keeps this share; "follow every cut" leaves this room (SYNC section 4, cartoon 1-3 s and less).
 IGNORED_SHARE, FOLLOWED_GAP_S = 0.3, 0.6
 #: No two hits closer than this; light ones not nearer than this share of the style's gap, and less where the film
 #: itself is cut fast: this share of its shots there.
-LEAST_GAP_S, LIGHT_GAP, SHOT_GAP = 1.0, 0.4, 0.6
+LEAST_GAP_S, LIGHT_GAP, SHOT_GAP = 1.0, 0.4, 0.5
+#: A moment of worth 0.4 wants all of that room, a worthier one less, in proportion to what it lacks of 1.
+CROWDS = 1.67
 #: Shots this near say how fast the film is cut around a moment.
 PACE_S = 6.0
 #: Room between two strong hits, in least gaps of the style: 1 major hit each 15-30 s in drama, 4-8 s in trailers.
 STRONG_GAPS = 2.5
+#: The best moments are strong ones even in an even film, one for each so many seconds.
+MAJOR_EACH_S = 30.0
 STRONG, MEDIUM = 0.7, 0.4
+#: A great moment rings this long before anything is struck that is not worthy itself.
+GREAT, WORTHY, RINGS_S = 0.85, 0.6, 1.5
 NO_MUSIC, TOO_NEAR, TOO_LITTLE, NOT_ASKED = (
     "where no music plays",
     "too near another hit",
@@ -99,14 +104,16 @@ def choose(
         best = max(left, key=lambda row: (_rank(*row) + _lonely(row[0], picked, usual_s), -row[0].time_s))
         left.remove(best)
         candidate, cue = best
-        worth = _rank(*best) + _lonely(candidate, picked, usual_s)
+        worth = _rank(*best)
         away_s = _away(candidate, [other for other, _, _ in picked])
         gap_s = gap_at(candidate.time_s, emotion, rules, brief)
         if len(picked) >= most:
             why[candidate] = NOT_ASKED if worth >= needed else TOO_LITTLE
         elif worth < needed and (len(picked) >= least or worth < FILLS_WORTH):
             why[candidate] = TOO_LITTLE
-        elif away_s < min(gap_s, light_gap(candidate, gap_s, pace)):
+        elif away_s < min(gap_s, light_gap(candidate, gap_s, pace)) or (
+            rings_over(candidate, [c for c, _, _ in picked]) and not followed
+        ):
             why[candidate] = TOO_NEAR
         else:
             light = _away(candidate, [other for other, _, is_light in picked if not is_light]) < gap_s
@@ -130,7 +137,8 @@ def how_many(cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle, brief:
         wanted += rules.hits_per_minute * (1 + MORE_PER_ENERGY * energy) * cue.length_s / 60
     thin = (USUAL_PER_MINUTE / max(1.0, rules.hits_per_minute)) ** THINNER
     most = max(wanted, FEW_HITS + min(played_s, 60.0) / (ONE_EACH_S * thin))
-    least = LEAST_HITS + min(played_s, 60.0) / LEAST_EVERY_S
+    lively = 1 + MORE_PER_ENERGY * float(emotion.energy.mean())
+    least = lively * (LEAST_HITS + min(played_s, LEAST_UNTIL_S) / LEAST_EVERY_S)
     share = 1.0 if brief.sliders.hits is None else brief.sliders.hits
     if brief.hit_words < 0:
         share *= IGNORED_SHARE
@@ -147,14 +155,20 @@ class Pace:
 
     def shot_s(self, time_s: float) -> float:
         """Return the length of a usual shot around a time."""
-        n = int(((self.times_s >= time_s - PACE_S) & (self.times_s <= time_s + PACE_S)).sum())
-        return 2 * PACE_S / (n + 1)
+        from_s, to_s = max(0.0, time_s - PACE_S), time_s + PACE_S
+        n = int(((self.times_s >= from_s) & (self.times_s <= to_s)).sum())
+        return (to_s - from_s) / (n + 1)
 
 
 def light_gap(candidate: Candidate, gap_s: float, pace: Pace) -> float:
     """Return how far a light hit must stand from all others: less in a fast film, less the more it is worth."""
     usual_s = min(LIGHT_GAP * gap_s, SHOT_GAP * pace.shot_s(candidate.time_s))
-    return max(LEAST_GAP_S, usual_s * float(np.clip(1.4 - candidate.worth, 0.4, 1.0)))
+    return max(LEAST_GAP_S, usual_s * float(np.clip(CROWDS * (1.0 - candidate.worth), 0.4, 1.0)))
+
+
+def rings_over(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Whether a great moment just before still rings, and this one is not much itself."""
+    return candidate.worth < WORTHY and any(0.0 < candidate.time_s - other.time_s < RINGS_S and other.worth >= GREAT for other in others)
 
 
 def gap_at(time_s: float, emotion: Emotion, rules: SpottingStyle, brief: Brief) -> float:
@@ -224,6 +238,7 @@ def _weighted(
     """
     strong: list[float] = []
     weights_: dict[int, float] = {}
+    major = sum(cue.length_s for cue in cues) / MAJOR_EACH_S
     best_first = sorted(range(len(picked)), key=lambda k: (-picked[k][0].worth, picked[k][0].time_s))
     for place, k in enumerate(best_first):
         candidate, cue, light = picked[k]
@@ -232,7 +247,7 @@ def _weighted(
         softly = opens(candidate, cue) and cue.opening == "sneak"
         if light or softly:
             weight = min(MEDIUM - 0.05, max(0.15, 0.5 * worth))
-        elif all(abs(candidate.time_s - other_s) >= gap_s for other_s in strong) and (worth >= 0.6 or place == 0):
+        elif all(abs(candidate.time_s - other_s) >= gap_s for other_s in strong) and (worth >= WORTHY or place < max(1.0, major)):
             weight = max(STRONG, worth)
             strong.append(candidate.time_s)
         else:

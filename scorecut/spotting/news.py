@@ -19,6 +19,10 @@ FULL_MOTION = 0.4
 AWAY_S, COUNTER_S = 15.0, 8.0
 #: What a counter-shot shows was seen a moment ago: so much of its look and movement is still news.
 COUNTER_SHARE = 0.5
+#: Places told apart by colour and light alone (no embedder) are taken at their word only as far as they look apart.
+UNSEEN_SHARE = 0.25
+#: Where one new place follows another within this long, as at the start of a film, the next is only half as new.
+STREAM_S, STREAM_SHARE = 3.0, 0.5
 #: The sound before and after a seam is read over this long, this far from it; this step of loudness is a full one.
 SOUND_S, SOUND_CLEAR_S, FULL_LU = 1.0, 0.2, 15.0
 #: Shots shorter than this are glances; two below the second are hasty.
@@ -51,6 +55,8 @@ def news_of(seam: Transition, picture: Picture, places: "Places") -> News:
     if seam.kind == "cut" and (is_blank(old) or is_blank(new)):
         worth += news("black")
         words.append("out of the black" if is_blank(old) else "into black")
+    if length_s(old) < INSERT_S and before > 0 and not is_blank(old):
+        old = picture.shots[before - 1]  # back from a glance: what counts is what was there before it
     usual_s = places.usual_s
     place, place_words = places.new_at(after)
     look, look_words = look_change(old, new, seam, picture)
@@ -58,6 +64,8 @@ def news_of(seam: Transition, picture: Picture, places: "Places") -> News:
     size, size_words = size_change(old, new)
     if place < 0:
         look, motion = COUNTER_SHARE * look, COUNTER_SHARE * motion
+    elif picture.meaning is None and "colourfulness" in picture.features:
+        place *= UNSEEN_SHARE + (1 - UNSEEN_SHARE) * min(1.0, 2 * look)
     sound, sound_words = sound_change(seam, picture)
     parts: list[tuple[float, str]] = [
         (place, place_words),
@@ -113,13 +121,16 @@ class Places:
             self.away_s.append(None if seen_s is None else shot.start_s - seen_s)
             if not is_blank(shot):
                 last[shot.group] = shot.end_s
+        self.starts_s = [shot.start_s for shot in shots]
         self.share_new = sum(away is None for away in self.away_s[1:]) / max(1, len(shots) - 1)
 
     def new_at(self, number: int) -> tuple[float, str]:
         """Return what the place of a shot is worth as news, and the words for it."""
         away_s = self.away_s[number]
         if away_s is None:
-            return news("place") * (1 - 0.4 * self.share_new), "a new place"
+            stream = number > 0 and self.away_s[number - 1] is None
+            stream = stream and self.starts_s[number] - self.starts_s[number - 1] < STREAM_S
+            return news("place") * (1 - 0.4 * self.share_new) * (STREAM_SHARE if stream else 1.0), "a new place"
         if away_s >= AWAY_S:
             return news("back"), "back at a place seen before"
         if 0.0 < away_s <= COUNTER_S:
@@ -174,7 +185,7 @@ def ends_of(picture: Picture, name: str, old: Shot, new: Shot, seam: Transition)
         clear_s = min(CLEAR_S, (end_s - start_s) / 4)
         return curve.mean(start_s + clear_s, end_s - clear_s)
 
-    gone_s = seam.start_s if seam.start_s - old.start_s > CLEAR_S else old.end_s
+    gone_s = min(old.end_s, seam.start_s) if seam.start_s - old.start_s > CLEAR_S else old.end_s
     there_s = seam.end_s if new.end_s - seam.end_s > CLEAR_S else new.start_s
     before = mean(max(old.start_s, gone_s - LOOK_S), gone_s)
     return before, mean(there_s, min(new.end_s, there_s + LOOK_S))
