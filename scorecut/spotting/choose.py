@@ -16,10 +16,21 @@ from scorecut.model.brief import Brief
 from scorecut.model.cue_sheet import Cue
 from scorecut.model.emotion import Emotion
 from scorecut.spotting.candidates import EDGE, SPEAKS_S, Candidate
+from scorecut.spotting.room import (
+    CLOSER_PER_ENERGY,
+    FOLLOWED_GAP_S,
+    LEAST_GAP_S,
+    WORTHY,
+    Pace,
+    gap_at,
+    light_gap,
+    liveliness,
+    rings_over,
+)
 from scorecut.spotting.weights import around, weights
 
-#: How energy changes the number of hits and the room between them, per unit of energy.
-MORE_PER_ENERGY, CLOSER_PER_ENERGY = 0.6, 0.35
+#: How energy changes the number of hits, per unit of energy.
+MORE_PER_ENERGY = 0.6
 #: At most: this many, and one more each so many seconds of the first minute; a sparse style's long film, its density.
 FEW_HITS, ONE_EACH_S = 3, 4.0
 #: A style half as dense as usual leaves so much more room, as a power of two.
@@ -28,22 +39,15 @@ THINNER = 0.25
 #: first minutes; but only what is worth this much fills a film up to that number.
 LEAST_HITS, LEAST_EVERY_S, LEAST_UNTIL_S, FILLS_WORTH = 1, 10.0, 120.0, 0.12
 USUAL_PER_MINUTE = 6.0
-#: Words: "ignore cuts" keeps this share; "follow every cut" leaves this room (SYNC section 4, cartoon 1-3 s and less).
-IGNORED_SHARE, FOLLOWED_GAP_S = 0.3, 0.6
-#: No two hits closer than this; light ones not nearer than this share of the style's gap, and less where the film
-#: itself is cut fast: this share of its shots there.
-LEAST_GAP_S, LIGHT_GAP, SHOT_GAP = 1.0, 0.4, 0.5
-#: A moment of worth 0.4 wants all of that room, a worthier one less, in proportion to what it lacks of 1.
-CROWDS = 1.67
-#: Shots this near say how fast the film is cut around a moment.
-PACE_S = 6.0
+#: Words: "ignore cuts" keeps this share of the hits.
+IGNORED_SHARE = 0.3
 #: Room between two strong hits, in least gaps of the style: 1 major hit each 15-30 s in drama, 4-8 s in trailers.
 STRONG_GAPS = 2.5
 #: The best moments are strong ones even in an even film, one for each so many seconds.
 MAJOR_EACH_S = 30.0
 STRONG, MEDIUM = 0.7, 0.4
-#: A great moment rings this long before anything is struck that is not worthy itself.
-GREAT, WORTHY, RINGS_S = 0.85, 0.6, 1.5
+#: So many strong moments that are not hit are named in the notes.
+NAMED = 3
 NO_MUSIC, TOO_NEAR, TOO_LITTLE, NOT_ASKED = (
     "where no music plays",
     "too near another hit",
@@ -147,43 +151,6 @@ def how_many(cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle, brief:
     return int(np.floor(most * share + 0.5)), int(np.floor(least * share + 0.5))
 
 
-class Pace:
-    """How fast a film is cut, place by place."""
-
-    def __init__(self, seam_times_s: Sequence[float]) -> None:
-        self.times_s = np.sort(np.asarray(seam_times_s, dtype=np.float64))
-
-    def shot_s(self, time_s: float) -> float:
-        """Return the length of a usual shot around a time."""
-        from_s, to_s = max(0.0, time_s - PACE_S), time_s + PACE_S
-        n = int(((self.times_s >= from_s) & (self.times_s <= to_s)).sum())
-        return (to_s - from_s) / (n + 1)
-
-
-def light_gap(candidate: Candidate, gap_s: float, pace: Pace) -> float:
-    """Return how far a light hit must stand from all others: less in a fast film, less the more it is worth."""
-    usual_s = min(LIGHT_GAP * gap_s, SHOT_GAP * pace.shot_s(candidate.time_s))
-    return max(LEAST_GAP_S, usual_s * float(np.clip(CROWDS * (1.0 - candidate.worth), 0.4, 1.0)))
-
-
-def rings_over(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Whether a great moment just before still rings, and this one is not much itself."""
-    return candidate.worth < WORTHY and any(0.0 < candidate.time_s - other.time_s < RINGS_S and other.worth >= GREAT for other in others)
-
-
-def gap_at(time_s: float, emotion: Emotion, rules: SpottingStyle, brief: Brief) -> float:
-    """Return the room that a hit wants around it: the style's, less where there is more energy."""
-    if brief.hit_words > 0:
-        return FOLLOWED_GAP_S
-    return rules.least_gap_s * (1 - CLOSER_PER_ENERGY * liveliness(time_s, emotion))
-
-
-def liveliness(time_s: float, emotion: Emotion) -> float:
-    """Return the energy around a time, its distance from the film's own middle counted twice: -1 to +1."""
-    energy = emotion.mean(max(0.0, time_s - 5.0), time_s + 5.0).energy
-    return float(np.clip(2 * energy - emotion.energy.mean(), -1.0, 1.0))
-
-
 def has_room(candidate: Candidate, cue: Cue) -> bool:
     """Whether a hit can be heard as one: not right after its cue has begun, unless the cue begins on it."""
     return candidate.time_s - cue.start_s >= LEAST_GAP_S or opens(candidate, cue)
@@ -206,13 +173,22 @@ def cue_at(time_s: float, cues: Sequence[Cue]) -> Cue | None:
 
 
 def told(choice: Choice) -> str:
-    """Return in a line how many moments are hit and why the others are not; "" where there is no moment."""
+    """Return in a line how many moments are hit and why the others are not; "" where there is no moment.
+
+    The strongest that are left out are named.
+    """
     n = len(choice.hits) + len(choice.left_out)
     if n == 0:
         return ""
     counts = Counter(why for _, why in choice.left_out)
-    rest = ", ".join(f"{count} {why}" for why, count in counts.most_common())
-    return f"{len(choice.hits)} of {n} moments are hit" + (f"; left out: {rest}" if rest else "")
+    line = f"{len(choice.hits)} of {n} moments are hit"
+    if counts:
+        line += "; left out: " + ", ".join(f"{count} {why}" for why, count in counts.most_common())
+    strong = [row for row in choice.left_out if row[0].worth >= WORTHY and row[1] not in (EDGE, TOO_LITTLE)]
+    named = sorted(sorted(strong, key=lambda row: -row[0].worth)[:NAMED], key=lambda row: row[0].time_s)
+    if named:
+        line += "; strong all the same: " + ", ".join(f"{c.label} at {c.time_s:.1f} s ({why})" for c, why in named)
+    return line
 
 
 def _away(candidate: Candidate, others: Sequence[Candidate]) -> float:
@@ -247,7 +223,9 @@ def _weighted(
         softly = opens(candidate, cue) and cue.opening == "sneak"
         if light or softly:
             weight = min(MEDIUM - 0.05, max(0.15, 0.5 * worth))
-        elif all(abs(candidate.time_s - other_s) >= gap_s for other_s in strong) and (worth >= WORTHY or place < max(1.0, major)):
+        elif all(abs(candidate.time_s - other_s) >= gap_s for other_s in strong) and (
+            worth >= WORTHY or place < max(1.0, major)
+        ):
             weight = max(STRONG, worth)
             strong.append(candidate.time_s)
         else:
