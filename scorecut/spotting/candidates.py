@@ -18,6 +18,13 @@ from scorecut.spotting.sections import Section
 from scorecut.spotting.weights import around, weights
 
 SEAM_WORDS = {"cut": "cut", "dissolve": "dissolve", "wipe": "wipe", "fade_in": "fade in", "fade_out": "fade out"}
+EVENT_WORDS = {
+    "flash": "light flares up and is gone",
+    "light": "the light changes at once",
+    "impact": "something bursts into movement",
+    "stillness": "what moved stands still",
+    "sound": "a sound breaks out",
+}
 #: What already tells of movement.
 MOVING = frozenset({*SEAM_WORDS, "impact", "stillness"})
 #: Two moments this close are one.
@@ -126,7 +133,7 @@ def _events(picture: Picture) -> Iterator[Candidate]:
             reason="",
             sources=frozenset({event.kind}),
             strength=event.strength,
-            words=(event.label or event.kind,),
+            words=(EVENT_WORDS[event.kind],),
         )
 
 

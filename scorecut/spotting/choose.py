@@ -46,6 +46,8 @@ STRONG_GAPS = 2.5
 #: The best moments are strong ones even in an even film, one for each so many seconds.
 MAJOR_EACH_S = 30.0
 STRONG, MEDIUM = 0.7, 0.4
+#: Music has just begun for so long.
+BEGUN_S = 3.0
 #: So many strong moments that are not hit are named in the notes.
 NAMED = 3
 NO_MUSIC, TOO_NEAR, TOO_LITTLE, NOT_ASKED = (
@@ -113,7 +115,7 @@ def choose(
         gap_s = gap_at(candidate.time_s, emotion, rules, brief)
         if len(picked) >= most:
             why[candidate] = NOT_ASKED if worth >= needed else TOO_LITTLE
-        elif worth < needed and (len(picked) >= least or worth < FILLS_WORTH):
+        elif worth < needed + begun(candidate, cue) and (len(picked) >= least or worth < FILLS_WORTH):
             why[candidate] = TOO_LITTLE
         elif away_s < min(gap_s, light_gap(candidate, gap_s, pace)) or (
             rings_over(candidate, [c for c, _, _ in picked]) and not followed
@@ -124,6 +126,11 @@ def choose(
             picked.append((candidate, cue, light))
     hits = _weighted(sorted(picked, key=lambda row: row[0].time_s), cues, emotion, rules)
     return Choice(hits, tuple((candidate, why[candidate]) for candidate in candidates if candidate in why))
+
+
+def begun(candidate: Candidate, cue: Cue) -> float:
+    """Return how much more a moment must be worth because its music has only just begun."""
+    return weights().choice["begun"].worth if candidate.time_s - cue.start_s < BEGUN_S else 0.0
 
 
 def least_worth(rules: SpottingStyle) -> float:
