@@ -53,7 +53,7 @@ NAMED = 3
 NO_MUSIC, TOO_NEAR, TOO_LITTLE, NOT_ASKED = (
     "where no music plays",
     "too near another hit",
-    "too little in them",
+    "with too little in them",
     "more than were asked for",
 )
 

@@ -173,6 +173,9 @@ def sound_change(seam: Transition, picture: Picture) -> tuple[float, str]:
     if loudness is None:
         return 0.0, ""
     from_s, to_s = seam.start_s - SOUND_CLEAR_S, seam.end_s + SOUND_CLEAR_S
+    heard = any(span.start_s < to_s + SOUND_S and span.end_s > from_s - SOUND_S for span in picture.speech)
+    if heard or from_s < SOUND_S or to_s + SOUND_S > picture.duration_s:
+        return 0.0, ""  # a voice that begins or ends is another matter, and so are the film's own ends
     step = loudness.mean(to_s, to_s + SOUND_S) - loudness.mean(max(0.0, from_s - SOUND_S), max(0.0, from_s))
     return min(1.0, abs(step) / FULL_LU), "the sound leaps up" if step > 0 else "the sound dies"
 

@@ -5,6 +5,7 @@ already. With a wish (``--coverage``) the stretches that need music least give w
 seam to seam, until the share is met.
 """
 
+from bisect import bisect
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,12 +23,20 @@ FRAME_S = 12.0
 OWN_LEAST_S, OWN_SURE, OWN_GAP_S = 10.0, 0.5, 3.0
 #: How much a second of music is worth: at full energy or tension more, under talk or own music less.
 BASE, MOVED, SPOKEN, OWN = 1.0, 1.0, 0.7, 1.5
+#: An event at full strength is worth so many seconds of usual music.
+STRUCK_S = 3.0
+#: Music may end after a line that so long a pause follows.
+PAUSE_S = 1.5
 #: The film's first and last seconds want music.
 ENDS = 0.3
 #: Price of every silence, in seconds of usual music: silences are few and long, not a flutter.
 BREAK_S = 4.0
-#: Bounds nearer to each other than this are one.
-APART_S = 1.0
+#: Price of a second more or less music than was asked for: dearer than any second is worth.
+OFF = 12.0
+#: Bounds nearer to each other than this are one; a film has at most so many of them.
+APART_S, MOST_BOUNDS = 1.0, 240
+#: The share that is played is counted in so many steps.
+STEPS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +130,14 @@ def by_coverage(
 ) -> list[Silence]:
     """Return the silences that leave the wished share of the film with music: the seconds that need it least.
 
-    Music and silence take turns from bound to bound (seams, ends of lines and of own music); no cue is shorter
-    than ``least_cue_s``. For a price of music the best way through is found step by step; the price that comes
-    nearest to the share is found by halving.
+    Music and silence take turns from bound to bound (seams, ends of lines and of own music); neither is shorter
+    than ``least_cue_s``. Of all ways that meet the share the one is taken whose music is needed most.
     """
     assert settings.coverage is not None
-    wanted_s = settings.coverage * picture.duration_s
     bounds = bounds_of(picture, start_s, end_s, own)
     need = np.array([needed(a, b, picture, emotion, own) * (b - a) for a, b in pairwise(bounds.tolist())])
-    if wanted_s < settings.least_cue_s / 2:
-        plans = [np.zeros(len(bounds) - 1, bool)]
-    else:
-        low, high = -1.0, BASE + 2 * MOVED + ENDS + 1.0
-        plans = [np.ones(len(bounds) - 1, bool), np.zeros(len(bounds) - 1, bool)]
-        for _ in range(24):
-            price = (low + high) / 2
-            plans.append(way(bounds, need, price, settings.least_cue_s))
-            played_s = float(np.diff(bounds)[plans[-1]].sum())
-            low, high = (price, high) if played_s > wanted_s else (low, price)
-    lengths_s = np.diff(bounds)
-    plan = min(plans, key=lambda plan: abs(float(lengths_s[plan].sum()) - wanted_s))
+    wanted = settings.coverage * picture.duration_s / max(end_s - start_s, 1e-6)
+    plan = way(bounds, need, wanted, settings.least_cue_s)
     found = []
     k = 0
     while k < plan.size:
@@ -153,15 +150,22 @@ def by_coverage(
 
 
 def bounds_of(picture: Picture, start_s: float, end_s: float, own: list[tuple[float, float]]) -> np.ndarray:
-    """Return where music may begin or end, rising, a second apart at least; seams go before all others."""
+    """Return where music may begin or end, rising, a second apart at least (more in a long film), seams first."""
+    apart_s = max(APART_S, (end_s - start_s) / MOST_BOUNDS)
     seams = [seam.time_s for seam in picture.transitions]
     lines = [picture.clock.time_of(picture.clock.frame_at(t)) for span in own for t in span]
-    lines += [picture.clock.time_of(picture.clock.frame_at(span.end_s)) for span in picture.speech]
+    following_s = [span.start_s for span in picture.speech[1:]] + [picture.duration_s]
+    lines += [
+        picture.clock.time_of(picture.clock.frame_at(span.end_s))
+        for span, next_s in zip(picture.speech, following_s, strict=False)
+        if next_s - span.end_s >= PAUSE_S
+    ]
     kept = [start_s, end_s]
     for time_s in [*seams, *lines]:
-        if start_s < time_s < end_s and all(abs(time_s - other) >= APART_S for other in kept):
-            kept.append(time_s)
-    return np.array(sorted(kept))
+        at = bisect(kept, time_s)
+        if start_s < time_s < end_s and min(time_s - kept[at - 1], kept[at] - time_s) >= apart_s:
+            kept.insert(at, time_s)
+    return np.array(kept)
 
 
 def needed(start_s: float, end_s: float, picture: Picture, emotion: Emotion, own: list[tuple[float, float]]) -> float:
@@ -172,7 +176,8 @@ def needed(start_s: float, end_s: float, picture: Picture, emotion: Emotion, own
     spoken = overlap(start_s, end_s, [(span.start_s, span.end_s) for span in picture.speech]) / length_s
     played = overlap(start_s, end_s, own) / length_s
     edge = start_s < FRAME_S / 2 or end_s > picture.duration_s - FRAME_S / 2
-    return BASE + MOVED * moved - SPOKEN * spoken - OWN * played + (ENDS if edge else 0.0)
+    struck = sum(event.strength for event in picture.events if start_s <= event.time_s < end_s) * STRUCK_S / length_s
+    return BASE + MOVED * moved + struck - SPOKEN * spoken - OWN * played + (ENDS if edge else 0.0)
 
 
 def overlap(start_s: float, end_s: float, spans: list[tuple[float, float]]) -> float:
@@ -180,32 +185,39 @@ def overlap(start_s: float, end_s: float, spans: list[tuple[float, float]]) -> f
     return sum(max(0.0, min(end_s, b) - max(start_s, a)) for a, b in spans)
 
 
-def way(bounds: np.ndarray, need: np.ndarray, price: float, least_s: float) -> np.ndarray:
-    """Return for each piece between two bounds whether music plays, the best for a price a second.
+def way(bounds: np.ndarray, need: np.ndarray, wanted: float, least_s: float) -> np.ndarray:
+    """Return for each piece between two bounds whether music plays, bool, (n,).
 
-    bounds : float64, (n + 1,); need : what music is worth in each piece, (n,). Stretches of music are at least
-    ``least_s`` long, and so are those of silence (as long as the film allows).
+    Dynamic programming over (bound, silence or music, share played so far in steps of 1/``STEPS``). bounds :
+    float64, (n + 1,); need : what music is worth in each piece, (n,); wanted : share of music, 0-1
     """
-    n = need.size
-    gain = np.concatenate([[0.0], np.cumsum(need - price * np.diff(bounds))])
-    best = np.full((n + 1, 2), -np.inf)  # columns: the stretch that ends here is silence, music
-    came = np.zeros((n + 1, 2), dtype=np.int64)
+    n, whole_s = need.size, float(bounds[-1] - bounds[0])
+    gain = np.concatenate([[0.0], np.cumsum(need)])
+    best = np.full((n + 1, 2, STEPS + 1), -np.inf)  # second index: the stretch that ends here is silence, music
+    came = np.zeros((n + 1, 2, STEPS + 1), dtype=np.int64)
+    best[0, :, 0] = 0.0
+    steps = np.arange(STEPS + 1)
     for end in range(1, n + 1):
         starts = np.flatnonzero(bounds[end] - bounds[:end] >= least_s - 1e-9)
         if not starts.size:
             continue
-        for state in (0, 1):
-            before = np.where(starts == 0, 0.0, best[starts, 1 - state])
-            value = before + (gain[end] - gain[starts] if state else -BREAK_S * BASE)
-            k = int(np.argmax(value))
-            best[end, state], came[end, state] = value[k], starts[k]
+        played = np.rint((bounds[end] - bounds[starts]) / whole_s * STEPS).astype(np.int64)
+        back = steps[None, :] - played[:, None]  # (n_starts, STEPS + 1)
+        before = best[starts[:, None], 0, np.maximum(back, 0)] + (gain[end] - gain[starts])[:, None]
+        for state, value in ((0, best[starts, 1] - BREAK_S * BASE), (1, np.where(back >= 0, before, -np.inf))):
+            k = value.argmax(axis=0)
+            best[end, state], came[end, state] = value[k, steps], starts[k]
+    if not np.isfinite(best[n]).any():
+        return np.full(n, wanted >= 0.5)
+    off_s = np.abs(steps / STEPS - min(1.0, wanted)) * whole_s
+    state, step = (int(k) for k in np.unravel_index(int((best[n] - OFF * off_s).argmax()), best[n].shape))
     playing = np.ones(n, bool)
-    end, state = n, int(best[n, 1] >= best[n, 0])
-    if not np.isfinite(best[n].max()):
-        return playing
+    end = n
     while end > 0:
-        start = int(came[end, state])
+        start = int(came[end, state, step])
         playing[start:end] = bool(state)
+        if state:
+            step = max(0, step - round(float(bounds[end] - bounds[start]) / whole_s * STEPS))
         end, state = start, 1 - state
     return playing
 
@@ -219,5 +231,5 @@ def told(start_s: float, end_s: float, picture: Picture, emotion: Emotion, own: 
         return Silence(start_s, end_s, "people talk there", "the talk is over")
     film = emotion.mean(float(emotion.times_s[0]), float(emotion.times_s[-1])).energy
     calm = emotion.mean(start_s, end_s).energy <= film
-    why = "the scene is calm enough without" if calm else "the scene carries itself"
+    why = "the scene is calm enough without" if calm else "other scenes need music more"
     return Silence(start_s, end_s, why, "music returns after the quiet")
