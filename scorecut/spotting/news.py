@@ -20,7 +20,7 @@ AWAY_S, COUNTER_S = 15.0, 8.0
 #: What a counter-shot shows was seen a moment ago: so much of its look and movement is still news.
 COUNTER_SHARE = 0.5
 #: Places told apart by colour and light alone (no embedder) are taken at their word only as far as they look apart.
-UNSEEN_SHARE = 0.25
+UNSEEN_SHARE = 0.2
 #: Where one new place follows another within this long, as at the start of a film, the next is only half as new.
 STREAM_S, STREAM_SHARE = 3.0, 0.5
 #: The sound before and after a seam is read over this long, this far from it; this step of loudness is a full one.
