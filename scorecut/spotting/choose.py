@@ -106,24 +106,29 @@ def choose(
     usual_s = sum(cue.length_s for cue in cues) / max(1, most)
     pace = Pace(seam_times_s)
     picked: list[tuple[Candidate, Cue, bool]] = []  # bool: light
-    while left:
-        best = max(left, key=lambda row: (_rank(*row) + _lonely(row[0], picked, usual_s), -row[0].time_s))
-        left.remove(best)
-        candidate, cue = best
-        worth = _rank(*best)
-        away_s = _away(candidate, [other for other, _, _ in picked])
-        gap_s = gap_at(candidate.time_s, emotion, rules, brief)
+    ranks = np.array([_rank(*row) for row in left])
+    times_s = np.array([candidate.time_s for candidate, _ in left])
+    away_s = np.full(len(left), np.inf)  # seconds to the nearest hit so far
+    for _ in left:
+        lonely = around("lonely") * np.minimum(1.0, away_s / usual_s)
+        k = int(np.argmax(ranks + lonely))
+        candidate, cue = left[k]
+        worth, ranks[k] = float(ranks[k]), -np.inf
         if len(picked) >= most:
             why[candidate] = NOT_ASKED if worth >= needed else TOO_LITTLE
-        elif worth < needed + begun(candidate, cue) and (len(picked) >= least or worth < FILLS_WORTH):
+            continue
+        if worth < needed + begun(candidate, cue) and (len(picked) >= least or worth < FILLS_WORTH):
             why[candidate] = TOO_LITTLE
-        elif away_s < min(gap_s, light_gap(candidate, gap_s, pace)) or (
+            continue
+        gap_s = gap_at(candidate.time_s, emotion, rules, brief)
+        if away_s[k] < min(gap_s, light_gap(candidate, gap_s, pace)) or (
             rings_over(candidate, [c for c, _, _ in picked]) and not followed
         ):
             why[candidate] = TOO_NEAR
         else:
             light = _away(candidate, [other for other, _, is_light in picked if not is_light]) < gap_s
             picked.append((candidate, cue, light))
+            away_s = np.minimum(away_s, np.abs(times_s - candidate.time_s))
     hits = _weighted(sorted(picked, key=lambda row: row[0].time_s), cues, emotion, rules)
     return Choice(hits, tuple((candidate, why[candidate]) for candidate in candidates if candidate in why))
 
@@ -201,11 +206,6 @@ def told(choice: Choice) -> str:
 def _away(candidate: Candidate, others: Sequence[Candidate]) -> float:
     """Return the seconds to the nearest of some moments."""
     return min((abs(candidate.time_s - other.time_s) for other in others), default=np.inf)
-
-
-def _lonely(candidate: Candidate, picked: Sequence[tuple[Candidate, Cue, bool]], usual_s: float) -> float:
-    """Return the bonus of a moment for standing far from the hits there are: a film is marked all along."""
-    return around("lonely") * min(1.0, _away(candidate, [other for other, _, _ in picked]) / usual_s)
 
 
 def _rank(candidate: Candidate, cue: Cue) -> float:
