@@ -26,6 +26,7 @@ def batch(
     no_clip: o.NoClip = False,
     max_hit_error: o.MaxHitError = None,
     hit_offset: o.HitOffset = None,
+    coverage: o.Coverage = None,
     audio_codec: o.AudioCodec = None,
     explain: o.Explain = False,
     tempo: o.Tempo = None,

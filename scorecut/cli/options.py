@@ -52,7 +52,21 @@ MaxHitError = Annotated[float | None, typer.Option("--max-hit-error", metavar="M
 HitOffset = Annotated[
     int | None,
     typer.Option(
-        "--hit-offset", metavar="FRAMES", min=0, max=3, help="Hits sound this many frames after theirs. [default: 0]"
+        "--hit-offset",
+        metavar="FRAMES",
+        min=0,
+        max=3,
+        help="Changes of shot are marked this many frames late, bangs at most one. [default: 0]",
+    ),
+]
+Coverage = Annotated[
+    float | None,
+    typer.Option(
+        "--coverage",
+        metavar="SHARE",
+        min=0.0,
+        max=1.0,
+        help="How much of the film has music, 0 to 1. [default: as the film asks]",
     ),
 ]
 AudioCodec = Annotated[
@@ -104,7 +118,12 @@ def settings_from(asked: Mapping[str, Any]) -> "Settings":
     return replace(
         settings,
         picture=_picture(asked, settings.picture),
-        spotting=_given(settings.spotting, hit_offset_frames=asked.get("hit_offset")),
+        spotting=_given(
+            settings.spotting,
+            hit_offset_frames=asked.get("hit_offset"),
+            coverage=asked.get("coverage"),
+            replaces_sound=True if asked.get("original") == "drop" else None,
+        ),
         sound=_sound(asked, settings.sound),
         delivery=_delivery(asked, settings.delivery),
         sliders=_given(settings.sliders, **{to: asked.get(name) for name, to in SLIDERS.items()}),

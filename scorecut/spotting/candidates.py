@@ -1,7 +1,8 @@
 """Moments that music could mark: every one with a frame, a worth, a label and a reason.
 
 Hits come from frame-exact events, never from smoothed curves (SYNC section 10); the
-curves only say how much a moment is worth.
+curves only say how much a moment is worth. What each thing is worth stands in
+``data/spotting.toml``.
 """
 
 from collections.abc import Iterator
@@ -12,33 +13,49 @@ import numpy as np
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Transition
 from scorecut.spotting.bend import change_in_words, distance
-from scorecut.spotting.sections import Section, is_new_place
+from scorecut.spotting.news import Places, neighbours, news_of
+from scorecut.spotting.sections import Section
+from scorecut.spotting.weights import around, weights
 
-#: What a transition is worth by itself, before anything else is known of it.
-SEAM_WORTH = {"cut": 0.3, "dissolve": 0.3, "wipe": 0.38, "fade_in": 0.48, "fade_out": 0.42}
 SEAM_WORDS = {"cut": "cut", "dissolve": "dissolve", "wipe": "wipe", "fade_in": "fade in", "fade_out": "fade out"}
-EVENT_WORTH = {"flash": 0.5, "light": 0.45, "impact": 0.6, "stillness": 0.45, "sound": 0.58}
+EVENT_WORDS = {
+    "flash": "light flares up and is gone",
+    "light": "the light changes at once",
+    "impact": "something bursts into movement",
+    "stillness": "what moved stands still",
+    "sound": "a sound breaks out",
+}
+#: What already tells of movement.
+MOVING = frozenset({*SEAM_WORDS, "impact", "stillness"})
 #: Two moments this close are one.
 SAME_S = 0.2
 #: Feeling before and after a moment is read over this long.
 AROUND_S = 3.0
+#: What happens so soon after a cut belongs to it.
+SETTLING_S = 0.5
 #: The film's highest energy belongs to the one moment this near.
 HEIGHT_S = 1.5
 #: A hit after a line waits this long, and the pause must be at least so long (SYNC section 6; practice).
 #: The next change of shot takes its place where it comes soon.
 AFTER_LINE_S, PAUSE_S, SOON_S = 0.2, 1.5, 2.0
-#: Nothing is marked before the ear has heard anything, nor in the last moment of the film.
-FIRST_S, LAST_S = 0.4, 0.5
-#: Margin around a spoken line.
-BEFORE_LINE_S, LINE_TAIL_S = 0.35, 0.15
+#: Nothing is marked before the ear has heard anything, nor in the last moment of the film; but music that
+#: begins on a moment needs only the time that its first note takes to speak.
+FIRST_S, LAST_S, SPEAKS_S = 0.4, 0.5, 0.03
+#: Margin around a spoken line: what is struck just before it would still ring over its first words (a hit is
+#: heard for half a second and more), and the last syllable is not to be covered.
+BEFORE_LINE_S, LINE_TAIL_S = 0.7, 0.15
+#: A sound this much above the second before is heard, LUFS; a film quieter than ``SILENT_LUFS`` has no sound.
+HEARD_LU, SILENT_LUFS = 3.0, -69.0
+SPOKEN, EDGE = "under speech", "at the edge of the film"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A moment. ``worth`` about 0-1; ``sources`` what happens there (``cut``, ``impact``, ``line end`` ...).
 
-    rise : change of energy over the moment; turn : distance of feelings; is_scene : a new place
+    rise : change of energy over the moment; turn : distance of feelings; is_scene : a new or returning place
     strength : of its strongest event, 0-1
+    barred : why it must not be hit whatever it is worth, "" where it may
     """
 
     time_s: float
@@ -52,76 +69,81 @@ class Candidate:
     is_scene: bool = False
     strength: float = 0.0
     words: tuple[str, ...] = field(default=())
+    barred: str = ""
 
 
 def find_candidates(picture: Picture, emotion: Emotion, sections: tuple[Section, ...]) -> tuple[Candidate, ...]:
-    """Return the moments in order of time, those that happen together as one, none under speech."""
+    """Return the moments in order of time, those that happen together as one; speech bars those under it."""
     found = [*_seams(picture), *_events(picture), *_turns(picture, sections), *_line_ends(picture)]
-    merged = _merged(found)
+    merged = _merged(found, picture)
     height = _at_the_height(merged, emotion)
     weighed = [_in_context(candidate, picture, emotion, is_height=candidate is height) for candidate in merged]
-    end_s = picture.duration_s
-    return tuple(c for c in weighed if FIRST_S <= c.time_s <= end_s - LAST_S and not is_spoken(c.time_s, picture))
+    return tuple(replace(candidate, barred=barred(candidate.time_s, picture)) for candidate in weighed)
+
+
+def barred(time_s: float, picture: Picture) -> str:
+    """Return why nothing may be struck at a time, "" where it may."""
+    if is_spoken(time_s, picture):
+        return SPOKEN
+    return "" if FIRST_S <= time_s <= picture.duration_s - LAST_S else EDGE
 
 
 def is_spoken(time_s: float, picture: Picture) -> bool:
-    """Whether somebody speaks at a time (a little margin included)."""
+    """Whether somebody speaks at a time, or is about to."""
     return any(span.start_s - BEFORE_LINE_S < time_s < span.end_s + LINE_TAIL_S for span in picture.speech)
 
 
 def _seams(picture: Picture) -> Iterator[Candidate]:
     """Yield every transition; the more is new in it, and the longer one waited for it, the more it is worth."""
-    lengths_s = [shot.end_s - shot.start_s for shot in picture.shots]
-    usual_s = float(np.median(lengths_s)) if lengths_s else 1.0
+    places = Places(picture)
     for seam in picture.transitions:
-        before, after = _neighbours(seam, picture)
-        is_scene = is_new_place(picture, seam)
-        worth = SEAM_WORTH[seam.kind] + (0.18 if is_scene else 0.0)
-        words = ["a new place"] if is_scene else []
-        if before is not None and after is not None:
-            if not is_scene and picture.shots[before].group != picture.shots[after].group:
-                worth += 0.05
-            if lengths_s[before] >= 1.8 * usual_s:
-                worth += 0.1
-                words.append("after a long shot")
-            if lengths_s[after] >= 1.6 * usual_s:
-                worth += 0.06
-            if max(lengths_s[before], lengths_s[after]) < 1.0:
-                worth -= 0.1
-        seen = picture.shots[after].labels[:1] if after is not None else ()
-        label = f"{SEAM_WORDS[seam.kind]} to {seen[0]}" if seen and seam.kind != "fade_out" else SEAM_WORDS[seam.kind]
+        fresh = news_of(seam, picture, places)
         yield Candidate(
             time_s=seam.time_s,
             frame=seam.frame,
-            worth=worth * (0.6 + 0.4 * seam.confidence),
-            label=label,
+            worth=(weights().seam[seam.kind].worth + fresh.worth) * (0.7 + 0.3 * seam.confidence),
+            label=_label(seam, picture),
             reason="",
             sources=frozenset({seam.kind}),
-            is_scene=is_scene,
-            words=tuple(words),
+            is_scene=fresh.is_place,
+            words=fresh.words,
         )
 
 
-def _neighbours(seam: Transition, picture: Picture) -> tuple[int | None, int | None]:
-    """Return the numbers of the shots on both sides."""
-    after = next((k for k, shot in enumerate(picture.shots) if shot.end_frame > seam.frame), None)
-    if after is None or after == 0:
-        return None, after
-    return after - 1, after
+def _label(seam: Transition, picture: Picture) -> str:
+    """Return what a seam shows, in words: ``cut to rain``."""
+    _, after = neighbours(seam, picture)
+    seen = picture.shots[after].labels[:1] if after is not None else ()
+    words = SEAM_WORDS[seam.kind]
+    return f"{words} to {seen[0]}" if seen and not seam.kind.startswith("fade") else words
 
 
 def _events(picture: Picture) -> Iterator[Candidate]:
     for event in picture.events:
+        worth = weights().event[event.kind].worth * (0.45 + 0.55 * event.strength)
+        if event.kind == "impact" and not is_heard(event.time_s, picture):
+            worth += around("silent")
+        if any(0.0 < event.time_s - seam.time_s <= SETTLING_S for seam in picture.transitions if seam.kind == "cut"):
+            worth += around("settling")
         yield Candidate(
             time_s=event.time_s,
             frame=event.frame,
-            worth=EVENT_WORTH[event.kind] * (0.45 + 0.55 * event.strength),
+            worth=worth,
             label=event.label or event.kind,
             reason="",
             sources=frozenset({event.kind}),
             strength=event.strength,
-            words=(event.label or event.kind,),
+            words=(EVENT_WORDS[event.kind],),
         )
+
+
+def is_heard(time_s: float, picture: Picture) -> bool:
+    """Whether the film's sound swells with a moment, or the film has none to tell."""
+    loudness = picture.features.get("loudness")
+    if loudness is None or float(loudness.values.max()) < SILENT_LUFS:
+        return True
+    before = loudness.mean(max(0.0, time_s - 1.2), max(0.0, time_s - 0.2))
+    return bool(loudness.at(np.linspace(time_s, time_s + 0.6, 7)).max() > before + HEARD_LU)
 
 
 def _turns(picture: Picture, sections: tuple[Section, ...]) -> Iterator[Candidate]:
@@ -131,7 +153,7 @@ def _turns(picture: Picture, sections: tuple[Section, ...]) -> Iterator[Candidat
             yield Candidate(
                 time_s=picture.clock.time_of(section.frame),
                 frame=section.frame,
-                worth=0.3 + 0.3 * min(1.0, section.turn),
+                worth=around("mood"),
                 label="the mood turns",
                 reason="",
                 sources=frozenset({"mood"}),
@@ -156,7 +178,7 @@ def _line_ends(picture: Picture) -> Iterator[Candidate]:
             yield Candidate(
                 time_s=picture.clock.time_of(frame),
                 frame=frame,
-                worth=0.28 + (0.08 if following_s - span.end_s > 4.0 else 0.0),
+                worth=around("line") + (around("pause") if following_s - span.end_s > 4.0 else 0.0),
                 label="after the line",
                 reason="",
                 sources=frozenset({"line end"}),
@@ -164,18 +186,20 @@ def _line_ends(picture: Picture) -> Iterator[Candidate]:
             )
 
 
-def _merged(found: list[Candidate]) -> list[Candidate]:
-    """Return the moments in order; those within a fifth of a second become the worthiest of them, worth more."""
+def _merged(found: list[Candidate], picture: Picture) -> list[Candidate]:
+    """Return the moments in order; those within a fifth of a second become the worthiest of them, worth more.
+
+    A moment that may be struck is never lost to a worthier one beside it that may not.
+    """
     kept: list[Candidate] = []
-    for candidate in sorted(found, key=lambda c: (-c.worth, c.frame)):
+    for candidate in sorted(found, key=lambda c: (bool(barred(c.time_s, picture)), -c.worth, c.frame)):
         for k, other in enumerate(kept):
             if abs(other.time_s - candidate.time_s) <= SAME_S:
                 new = candidate.sources - other.sources
-                label = f"{other.label}, {candidate.label}" if new else other.label
                 kept[k] = replace(
                     other,
-                    worth=other.worth + (0.12 if new else 0.03),
-                    label=label,
+                    worth=max(other.worth, candidate.worth) + around("second" if new else "repeat"),
+                    label=f"{other.label}, {candidate.label}" if new else other.label,
                     sources=other.sources | candidate.sources,
                     is_scene=other.is_scene or candidate.is_scene,
                     strength=max(other.strength, candidate.strength),
@@ -197,23 +221,23 @@ def _at_the_height(candidates: list[Candidate], emotion: Emotion) -> Candidate |
 
 
 def _in_context(candidate: Candidate, picture: Picture, emotion: Emotion, *, is_height: bool) -> Candidate:
-    """Return the moment weighed by what changes over it: feeling, motion, loudness; with its reason in words."""
+    """Return the moment weighed by what changes over it: feeling, motion; with its reason in words."""
     at_s, end_s = candidate.time_s, picture.duration_s
     before_s, after_s = max(0.0, at_s - AROUND_S), min(end_s, at_s + AROUND_S)
     before, after = emotion.mean(before_s, at_s), emotion.mean(at_s, after_s)
     turn, rise = distance(before, after), after.energy - before.energy
-    worth = candidate.worth + 0.35 * min(1.0, turn / 0.6)
+    worth = candidate.worth + around("turn") * min(1.0, turn / 0.6)
     words = list(candidate.words)
     if turn >= 0.2:
         words.append(change_in_words(before, after))
     motion = picture.features.get("motion")
-    if motion is not None:
+    if motion is not None and not candidate.sources & MOVING:
         jump = motion.mean(at_s, min(end_s, at_s + 1.5)) - motion.mean(max(0.0, at_s - 1.5), at_s)
-        worth += 0.12 * min(1.0, abs(jump) / 0.4)
+        worth += around("stir") * min(1.0, abs(jump) / 0.4)
         if abs(jump) > 0.3:
             words.append("it starts to move" if jump > 0 else "it comes to rest")
     if is_height:
-        worth += 0.12
+        worth += around("height")
         words.append("the height of the film")
     reason = ", ".join(dict.fromkeys(words)) or "a change of shot"
     return replace(candidate, worth=worth, rise=rise, turn=turn, reason=reason)

@@ -9,8 +9,10 @@ from scorecut.model.cue_sheet import Cue
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Transition
 from scorecut.spotting.bend import change_in_words, stretch
+from scorecut.spotting.news import BLINK_S, is_blank
 from scorecut.spotting.sections import Section
 from scorecut.spotting.settings import SpottingSettings
+from scorecut.spotting.silence import Silence, silences
 
 #: The feeling must move this far to end one cue and begin another: ``BIG_TURN`` in a short film; in a long one
 #: ``LONG_TURN`` after ``EARLY_S`` of music, sinking to ``SMALL_TURN`` after ``LATE_S``.
@@ -21,10 +23,8 @@ EARLY_S, LATE_S = 30.0, 150.0
 SHORT_CUE_S = 25.0
 #: A cue longer than this is divided at a scene change near its middle.
 LONG_CUE_S = 240.0
-#: Talk: lines with gaps below this belong together; it is spoken for this share; it stays this calm.
-TALK_GAP_S, TALK_SHARE, TALK_ENERGY = 4.0, 0.5, -0.1
-#: Music is not taken out of the film's first and last seconds.
-FRAME_S = 12.0
+#: A silence begins on the cut this long before it and ends on the change of shot this long after it.
+BEFORE_S, AFTER_S = 2.0, 3.0
 #: Darkness below this mean brightness (L*/100) is black.
 BLACK = 0.03
 #: The last sound may ring this long into the black.
@@ -53,15 +53,17 @@ def place_cues(
     settings: SpottingSettings,
 ) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
     """Return the cues in order, and lines that say where music was left out."""
-    first, last_s = opening(picture), closing(picture)
+    first, (last_s, ends) = opening(picture), closing(picture)
+    quiet, notes = silences(picture, emotion, first.start_s, last_s, settings)
+    quiet = [on_seams(silence, picture, settings.coverage is None) for silence in quiet]
     stretches = _divided(first, last_s, picture, sections, settings)
-    silences = talks(picture, emotion, settings) if last_s - first.start_s >= settings.short_film_s else []
-    for start_s, end_s in silences:
-        stretches = _without(stretches, start_s, end_s, picture, settings.least_cue_s)
-    notes = tuple(
-        f"no music from {start_s:.1f} to {end_s:.1f} s: people talk and the scene is calm"
-        for start_s, end_s in silences
-    )
+    stretches = _around(stretches, quiet, picture, settings.least_cue_s)
+    notes += [f"no music from {silence.start_s:.1f} to {silence.end_s:.1f} s: {silence.why}" for silence in quiet]
+    if settings.coverage is not None and 0.0 < settings.coverage < 1.0:
+        share = sum(piece.end_s - piece.start_s for piece in stretches) / picture.duration_s
+        notes.append(f"music on {share:.0%} of the film, {settings.coverage:.0%} were asked for")
+    if stretches and stretches[-1].end_s >= last_s and ends:
+        notes.append(ends)
     wishes = replace(brief.wishes, style=style.name)
     scenes: dict[int, int] = {}
     cues = []
@@ -83,48 +85,61 @@ def place_cues(
                 scene=scenes.setdefault(group, len(scenes)),
             )
         )
-    return tuple(cues), notes
+    return tuple(cues), tuple(notes)
 
 
 def opening(picture: Picture) -> Stretch:
     """Return where the first cue begins: with the first visible light, else with the film (SYNC section 1)."""
     fade = next((seam for seam in picture.transitions if seam.kind == "fade_in"), None)
     black = picture.features["brightness"]
-    early = fade is not None and fade.time_s <= 0.3 * picture.duration_s
+    early_s = 0.3 * picture.duration_s
+    early = fade is not None and fade.time_s <= early_s
     if fade is not None and early and (fade.time_s < 0.2 or float(black.mean(0.0, fade.time_s)) < BLACK):
         if fade.time_s > 0.0:
             return Stretch(fade.time_s, 0.0, "first light after black", fade, sneaks=True)
         return Stretch(0.0, 0.0, "the picture fades in", fade, sneaks=True)
-    return Stretch(0.0, 0.0, "the film begins", None)
+    shots = picture.shots
+    if len(shots) > 1 and is_blank(shots[0]) and BLINK_S < shots[0].end_s <= early_s:
+        seam = next((seam for seam in picture.transitions if seam.frame == shots[0].end_frame), None)
+        if seam is not None:
+            return Stretch(seam.time_s, 0.0, "first picture after black", seam)
+    titled = bool(shots) and shots[0].kind == "title"
+    return Stretch(0.0, 0.0, "the title" if titled else "the film begins", None)
 
 
-def closing(picture: Picture) -> float:
-    """Return where the last sound ends: with the picture; after a fade-out a few seconds into the black."""
+def closing(picture: Picture) -> tuple[float, str]:
+    """Return where the last sound ends, and a line on it: with the picture, else a few seconds into the black."""
     end_s = picture.duration_s
     if picture.transitions and (last := picture.transitions[-1]).kind == "fade_out":
-        return min(end_s, last.time_s + RING_S)
-    return end_s
+        if last.time_s + BLINK_S < end_s:
+            return min(end_s, last.time_s + RING_S), "the last cue rings into the black after the fade out"
+        return end_s, ""
+    if len(picture.shots) > 1 and is_blank(last_shot := picture.shots[-1]) and end_s - last_shot.start_s > BLINK_S:
+        return min(end_s, last_shot.start_s + RING_S), "the last cue rings into the black at the end"
+    return end_s, ""
 
 
-def talks(picture: Picture, emotion: Emotion, settings: SpottingSettings) -> list[tuple[float, float]]:
-    """Return the calm conversations that need no music, the longest first, as far as the film can spare them."""
-    joined: list[list[float]] = []  # start, end, spoken
-    for span in picture.speech:
-        if joined and span.start_s - joined[-1][1] < TALK_GAP_S:
-            joined[-1][1] = max(joined[-1][1], span.end_s)
-            joined[-1][2] += span.end_s - span.start_s
-        else:
-            joined.append([span.start_s, span.end_s, span.end_s - span.start_s])
-    spare_s = settings.most_silence * picture.duration_s
-    quiet = []
-    for start_s, end_s, spoken_s in sorted(joined, key=lambda row: (row[0] - row[1], row[0])):
-        start_s, end_s = max(start_s, FRAME_S), min(end_s, picture.duration_s - FRAME_S)
-        length_s = end_s - start_s
-        calm = length_s > 0 and emotion.mean(start_s, end_s).energy <= TALK_ENERGY
-        if length_s >= settings.least_silence_s and spoken_s >= TALK_SHARE * length_s and calm and length_s <= spare_s:
-            quiet.append((start_s, end_s))
-            spare_s -= length_s
-    return sorted(quiet)
+def credits_start(picture: Picture) -> float | None:
+    """Return when the end credits begin, None where there are none."""
+    start_s = None
+    for shot in reversed(picture.shots):
+        if shot.kind == "credits":
+            start_s = shot.start_s
+        elif not (is_blank(shot) and (start_s is None or shot.end_s - shot.start_s < RING_S)):
+            break
+    return start_s
+
+
+def on_seams(silence: Silence, picture: Picture, moves: bool) -> Silence:
+    """Return a silence that begins on the cut just before it and ends on the change of shot just after it."""
+    before = [s.time_s for s in picture.transitions if silence.start_s - BEFORE_S <= s.time_s <= silence.start_s]
+    after = [s.time_s for s in picture.transitions if silence.end_s - 0.5 <= s.time_s <= silence.end_s + AFTER_S]
+    clock = picture.clock
+    start_s = before[-1] if before and moves else silence.start_s
+    end_s = silence.end_s
+    if moves:
+        end_s = after[0] if after else clock.time_of(clock.frame_at(end_s)) if end_s < clock.end_s else end_s
+    return replace(silence, start_s=start_s, end_s=end_s)
 
 
 def _divided(
@@ -154,6 +169,15 @@ def _divided(
             reason = f"a new scene: {what}" if section.is_scene else f"the mood turns: {what}"
             pieces[-1] = replace(pieces[-1], end_s=section.start_s)
             pieces.append(Stretch(section.start_s, last_s, reason, section.seam, sneaks=_is_soft(section.seam)))
+    credits_s = credits_start(picture)
+    if credits_s is not None and last_s - credits_s >= settings.least_cue_s and credits_s > first.start_s:
+        pieces = [piece for piece in pieces if piece.start_s < credits_s - 1e-6] or pieces[:1]
+        if credits_s - pieces[-1].start_s >= settings.least_cue_s:
+            pieces[-1] = replace(pieces[-1], end_s=credits_s)
+            seam = next((s for s in picture.transitions if abs(s.time_s - credits_s) < 1e-6), None)
+            pieces.append(Stretch(credits_s, last_s, "the end credits", seam, sneaks=_is_soft(seam)))
+        else:
+            pieces[-1] = replace(pieces[-1], end_s=last_s)
     return [part for piece in pieces for part in _halved(piece, picture)]
 
 
@@ -171,22 +195,40 @@ def _halved(piece: Stretch, picture: Picture) -> list[Stretch]:
     return [*_halved(replace(piece, end_s=seam.time_s), picture), *_halved(second, picture)]
 
 
-def _without(
-    stretches: list[Stretch], start_s: float, end_s: float, picture: Picture, least_cue_s: float
+def _around(stretches: list[Stretch], quiet: list[Silence], picture: Picture, least_cue_s: float) -> list[Stretch]:
+    """Return the stretches without the silences; what is left too short for a cue joins its neighbour, or goes."""
+    if not quiet:
+        return stretches
+    kept: list[Stretch] = []
+    edges = [*sorted(quiet, key=lambda silence: silence.start_s), None]
+    from_s, follows = stretches[0].start_s, None
+    for silence in edges:
+        to_s = silence.start_s if silence else stretches[-1].end_s
+        if to_s - from_s >= least_cue_s:
+            kept += _within(stretches, from_s, to_s, follows, picture, least_cue_s)
+        if silence:
+            from_s, follows = max(from_s, silence.end_s), silence
+    return kept
+
+
+def _within(
+    stretches: list[Stretch], from_s: float, to_s: float, follows: Silence | None, picture: Picture, least_cue_s: float
 ) -> list[Stretch]:
-    """Return the stretches with a silence cut out; what is left too short for a cue goes too."""
-    after = next((seam for seam in picture.transitions if end_s - 0.5 <= seam.time_s <= end_s + 3.0), None)
-    resume_s = after.time_s if after else picture.clock.time_of(picture.clock.frame_at(end_s))
-    pieces = []
+    """Return the parts of the stretches between two times; the first begins after the silence ``follows``."""
+    parts: list[Stretch] = []
     for piece in stretches:
-        if piece.end_s <= start_s or piece.start_s >= resume_s:
-            pieces.append(piece)
+        start_s, end_s = max(piece.start_s, from_s), min(piece.end_s, to_s)
+        if end_s - start_s <= 1e-6:
             continue
-        if start_s - piece.start_s >= least_cue_s:
-            pieces.append(replace(piece, end_s=start_s))
-        if piece.end_s - resume_s >= least_cue_s:
-            pieces.append(Stretch(resume_s, piece.end_s, "the talk is over", after, sneaks=after is None))
-    return pieces or stretches
+        if start_s > piece.start_s and follows:
+            seam = next((s for s in picture.transitions if abs(s.time_s - start_s) < 1e-6), None)
+            piece = Stretch(start_s, end_s, follows.after, seam, sneaks=seam is None or _is_soft(seam))
+        short = end_s - start_s < least_cue_s or (parts and parts[-1].end_s - parts[-1].start_s < least_cue_s)
+        if parts and short:
+            parts[-1] = replace(parts[-1], end_s=end_s)
+        else:
+            parts.append(replace(piece, start_s=start_s, end_s=end_s))
+    return parts
 
 
 def _is_soft(seam: Transition | None) -> bool:

@@ -6,12 +6,15 @@ from scorecut.model.cue_sheet import Cue, CueSheet, Hit
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Speech
 from scorecut.spotting.bend import bend
-from scorecut.spotting.candidates import find_candidates
-from scorecut.spotting.choose import choose
+from scorecut.spotting.candidates import Candidate, find_candidates
+from scorecut.spotting.choose import choose, told
 from scorecut.spotting.cues import place_cues
 from scorecut.spotting.kinds import mark_kinds
 from scorecut.spotting.sections import Section, find_sections
 from scorecut.spotting.settings import SpottingSettings
+
+#: What is heard or seen at one frame: music a little late is late (SYNC section 1: 0 to +1 frame).
+BANGS = frozenset({"flash", "light", "impact", "sound"})
 
 
 def spot(
@@ -23,10 +26,10 @@ def spot(
     film_style, why = film_style_of(brief, curve)
     sections = find_sections(picture, curve, settings)
     cues, silences = place_cues(picture, curve, sections, brief, film_style, settings)
-    hits = place_hits(picture, curve, sections, cues, film_style, brief, settings)
-    notes = [why, *silences]
+    hits, line = place_hits(picture, curve, sections, cues, film_style, brief, settings)
+    notes = [why, *silences, line]
     if not hits:
-        notes.append(_why_no_hits(picture, brief))
+        notes.append(_why_no_hits(picture, brief, cues))
     return CueSheet(
         film_name=picture.film.path.name,
         film_digest=picture.film.digest,
@@ -58,14 +61,16 @@ def place_hits(
     film_style: Style,
     brief: Brief,
     settings: SpottingSettings,
-) -> tuple[Hit, ...]:
-    """Return the hits in order, each on the frame where it must be heard."""
+) -> tuple[tuple[Hit, ...], str]:
+    """Return the hits in order, each on the frame where it must be heard, and a line on what was left out."""
     rules = film_style.spotting
-    chosen = choose(find_candidates(picture, curve, sections), cues, curve, rules, brief)
+    seams_s = [seam.time_s for seam in picture.transitions]
+    choice = choose(find_candidates(picture, curve, sections), cues, curve, rules, brief, seams_s)
+    chosen = choice.hits
     kinds = mark_kinds(chosen, curve, rules)
     hits = []
     for number, (pick, kind) in enumerate(zip(chosen, kinds, strict=True), 1):
-        frame = pick.candidate.frame + settings.hit_offset_frames
+        frame = pick.candidate.frame + late_frames(pick.candidate, settings)
         heard_s = picture.clock.time_of(min(frame, picture.clock.n_frames - 1))
         if heard_s > pick.cue.end_s:
             frame, heard_s = pick.candidate.frame, pick.candidate.time_s
@@ -81,7 +86,13 @@ def place_hits(
                 reason=pick.candidate.reason,
             )
         )
-    return tuple(hits)
+    return tuple(hits), told(choice)
+
+
+def late_frames(candidate: Candidate, settings: SpottingSettings) -> int:
+    """Return how many frames late a moment is struck: the eye needs time for a new shot, a bang bears one at most."""
+    asked = settings.hit_offset_frames
+    return min(asked, 1) if candidate.sources & BANGS else asked
 
 
 def tidy(span: Speech) -> Speech:
@@ -91,7 +102,9 @@ def tidy(span: Speech) -> Speech:
     )
 
 
-def _why_no_hits(picture: Picture, brief: Brief) -> str:
+def _why_no_hits(picture: Picture, brief: Brief, cues: tuple[Cue, ...]) -> str:
+    if not cues:
+        return "no cues and no hits: the film is left without music"
     if brief.sliders.hits == 0:
         return "no hits: none were asked for"
     if not picture.transitions and not picture.events:

@@ -18,7 +18,7 @@ def test_every_option_reaches_its_room():
     settings = settings_from(
         {
             "tempo": 1.1, "hits": 0.2, "music_level": -3.0, "original": "drop", "soundfont": "a.sf2", "no_clip": True,
-            "clip_model": "ViT-L-14/datacomp", "max_hit_error": 0.5, "hit_offset": 2, "audio_codec": "flac",
+            "clip_model": "ViT-L-14/datacomp", "max_hit_error": 0.5, "hit_offset": 2, "coverage": 0.6, "audio_codec": "flac",
             "force": True,
         }
     )  # fmt: skip
@@ -29,6 +29,7 @@ def test_every_option_reaches_its_room():
     assert (settings.picture.clip_model, settings.picture.clip_tag) == ("ViT-L-14", "datacomp")
     assert (settings.delivery.max_hit_error_ms, settings.delivery.audio_codec) == (0.5, "flac")
     assert settings.spotting.hit_offset_frames == 2
+    assert settings.spotting.coverage == 0.6
     assert settings.delivery.force
 
 
