@@ -12,7 +12,15 @@ from fractions import Fraction
 from typing import Any
 
 from scorecut.delivery.chart_curves import gain_shape, lines, stack
-from scorecut.delivery.chart_labels import LEADER, SLANT_DEGREES, event_places, hit_places, labels_height, text_width
+from scorecut.delivery.chart_labels import (
+    LEADER,
+    SLANT_DEGREES,
+    SMALL,
+    event_places,
+    hit_places,
+    labels_height,
+    text_width,
+)
 from scorecut.delivery.chart_shots import borders, join_places, scene_places, shot_places
 from scorecut.model.clock import NTSC, timecode
 
@@ -28,8 +36,8 @@ LANES: dict[str, tuple[float, float]] = {
     "shots": (18.0, 2.0),
     "joins": (11.0, 6.0),
     "events": (14.0, 5.0),
-    "speech": (9.0, 5.0),
-    "music": (9.0, 5.0),
+    "speech": (10.0, 6.0),
+    "music": (10.0, 6.0),
     "labels": (0.0, 9.0),
     "curve": (196.0, 12.0),
     "parts": (66.0, 12.0),
@@ -185,12 +193,13 @@ def _cue(cue: Any, place: dict[str, float]) -> dict[str, Any]:
         texts.append(f"{texts[-1]} · {cue['tempo_bpm']:.0f} bpm")
     room = place["width"] - 14
     fitting = [text for text in texts if text_width(text, 12) <= room]
-    pad = 8.0
-    if not fitting and text_width(texts[0], 12) <= place["width"] - 2:
-        fitting, pad = texts[:1], 2.0
+    size, pad = 12.0, 8.0
+    if not fitting and text_width(texts[0], SMALL) <= place["width"] + 0.5:
+        fitting, size, pad = texts[:1], SMALL, 0.5
     reason = cue.get("reason", "")
     return {
         **place,
+        "size": size,
         "pad": pad,
         "text": fitting[-1] if fitting else "",
         "why": reason if text_width(reason, 11) <= room else "",

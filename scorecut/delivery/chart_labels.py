@@ -27,7 +27,7 @@ SPECK = 2.0
 
 #: Mean width of a letter, in its size (DejaVu Sans is the widest that we meet).
 LETTER = 0.58
-SMALL = 10.0
+SMALL = 9.5
 
 Place = Callable[[float], float]
 

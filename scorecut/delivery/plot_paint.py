@@ -163,7 +163,15 @@ def _cues(axes: Any, places: Any, lane: Any) -> None:
                 zorder=4,
             )
         )
-        write(axes, cue["x"] + cue["pad"], lane[0] + 16, cue["text"], "cue-ink", 12, weight="bold")
+        write(
+            axes,
+            cue["x"] + cue["pad"],
+            lane[0] + 16,
+            cue["text"],
+            "cue-ink",
+            cue["size"],
+            weight="bold" if cue["why"] else "normal",
+        )
         write(axes, cue["x"] + 8, lane[0] + 31, cue["why"], "cue-ink", 11)
 
 
