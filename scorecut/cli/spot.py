@@ -1,4 +1,4 @@
-"""``scorecut spot FILM``: the editable cue sheet."""
+"""``scorecut spot FILM``: the editable cue sheet, and with ``--plot`` a picture of what was found."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +14,14 @@ def spot(
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="SHEET", help="The cue sheet. [default: FILM.cues.toml beside it]"),
+    ] = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            "--plot",
+            metavar="FILE",
+            help="Also draw what was found (.png, .svg or .pdf): film strip, curves, shots, cues and hits.",
+        ),
     ] = None,
     cues: o.Cues = None,
     seed: o.Seed = None,
@@ -53,11 +61,13 @@ def spot(
     o.go_offline(offline)
     order = Order(film=film, prompt=prompt, out=out, cues=cues, seed=seed, explain=explainer(explain, err=as_json))
     with progress(quiet, verbose) as shown:
-        record, sheet = spot_film(order, settings=settings, store=o.store_from(no_cache), progress=shown)
-    told = report(record, outputs={"cues.toml": sheet})
+        record, sheet = spot_film(order, settings=settings, store=o.store_from(no_cache), progress=shown, picture=plot)
+    told = report(record, outputs={"cues.toml": sheet, **({"plot": plot} if plot else {})})
     if as_json:
         typer.echo(in_json(told), nl=False)
         return
     typer.echo(f"{sheet}")
+    if plot:
+        typer.echo(f"{plot}")
     if not quiet:
         typer.echo(summary(told, said=shown.said))

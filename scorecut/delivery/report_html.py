@@ -7,8 +7,10 @@ film, sheet and seed give the same page.
 from pathlib import Path
 from typing import Any
 
-from scorecut.delivery.chart import chart
+from scorecut.delivery import palette
+from scorecut.delivery.chart import LEFT, RIGHT, STRIP_HEIGHT, chart
 from scorecut.delivery.export import Draft
+from scorecut.delivery.film_strip import as_data_uri, read_strip
 from scorecut.model.clock import timecode
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
@@ -21,12 +23,19 @@ class ReportHtml:
 
     def write(self, draft: Draft) -> None:
         """Write the page."""
-        page = report_html(draft.report, title=draft.record.film.path.name, rate=draft.record.film.frame_rate)
+        film, picture = draft.record.film, draft.record.picture
+        strip = read_strip(film, picture, width=RIGHT - LEFT, height=STRIP_HEIGHT) if picture else None
+        page = report_html(
+            draft.report,
+            title=film.path.name,
+            rate=film.frame_rate,
+            strip="" if strip is None else as_data_uri(strip),
+        )
         draft.write("report.html", page)
 
 
-def report_html(told: Any, *, title: str, rate: Any) -> str:
-    """Return the page of a report. rate : the film's frame rate, for timecode."""
+def report_html(told: Any, *, title: str, rate: Any, strip: str = "") -> str:
+    """Return the page of a report. rate : the film's frame rate, for timecode; strip : the film strip as ``data:``."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     def at(seconds: float) -> str:
@@ -43,7 +52,9 @@ def report_html(told: Any, *, title: str, rate: Any) -> str:
     shelf.filters["timecode"] = at
     shelf.filters["clock"] = clock
     shelf.filters["signed_ms"] = signed_ms
-    return shelf.get_template(TEMPLATE.name).render(told=told, title=title, chart=chart(told))
+    return shelf.get_template(TEMPLATE.name).render(
+        told=told, title=title, chart=chart(told, with_strip=bool(strip)), strip=strip, palette=palette
+    )
 
 
 def signed_ms(value: float) -> str:

@@ -14,13 +14,11 @@ from typing import Any
 import numpy as np
 
 from scorecut import __version__
+from scorecut.delivery.report_seen import curve_fields, film_fields, picture_fields, time
 from scorecut.model.audio import Mix
 from scorecut.model.clock import timecode
 from scorecut.model.cue_sheet import Hit
 from scorecut.model.curve import Curve
-from scorecut.model.emotion import Emotion
-from scorecut.model.film import Film
-from scorecut.model.picture import Picture
 from scorecut.model.record import Record
 from scorecut.model.report import SCHEMA, HeardHit, Sync
 from scorecut.model.score import Score
@@ -54,11 +52,7 @@ def report(
     elif sheet and sheet.emotion_source:
         told["emotion_source"] = sheet.emotion_source
     if picture:
-        told["shots"] = [{"start_s": time(shot.start_s), "end_s": time(shot.end_s)} for shot in picture.shots]
-        told["transitions"] = [
-            {"kind": row.kind, "start_s": time(row.start_s), "time_s": time(row.time_s), "end_s": time(row.end_s)}
-            for row in picture.transitions
-        ]
+        told |= picture_fields(picture)
     if record.emotion:
         told["curve"] = curve_fields(record.emotion)
     if sheet:
@@ -98,34 +92,9 @@ def as_json(told: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def time(seconds: float) -> float:
-    """Return seconds to the microsecond."""
-    return round(float(seconds), 6)
-
-
 def milliseconds(value: float) -> float:
     """Return milliseconds to a tenth of a microsecond, zero without a sign."""
     return round(float(value), 4) + 0.0
-
-
-def film_fields(film: Film, picture: Picture | None) -> dict[str, Any]:
-    """What the report says of the film; length and frames are exact once it was watched."""
-    return {
-        "path": str(film.path),
-        "digest": film.digest,
-        "duration_s": time(picture.duration_s if picture else film.duration_s),
-        "frame_rate": str(film.frame_rate),
-        "n_frames": picture.clock.n_frames if picture else None,
-        "width": film.width,
-        "height": film.height,
-        "has_audio": film.has_audio,
-    }
-
-
-def curve_fields(emotion: Emotion) -> dict[str, list[float]]:
-    """The emotional curve, three axes over one clock."""
-    axes = {axis: np.round(getattr(emotion, axis), 4).tolist() for axis in ("valence", "energy", "tension")}
-    return {"times_s": np.round(emotion.times_s, 6).tolist(), **axes}
 
 
 def sync_fields(sync: Sync) -> dict[str, float]:

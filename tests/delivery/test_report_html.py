@@ -1,18 +1,24 @@
 """The page: self-contained, well formed where it matters, and honest about what is unknown."""
 
+import base64
+import html
 import itertools
 import re
 from fractions import Fraction
 from html.parser import HTMLParser
 
+import cv2
+import numpy as np
 import pytest
 
 from scorecut.delivery.chart import LEFT, RIGHT, chart
+from scorecut.delivery.film_strip import as_data_uri
 from scorecut.delivery.report_html import report_html
 from scorecut.delivery.report_json import report
 from tests import nouns
+from tests.seen import seen, two_hours
 
-VOID = {"meta", "br", "link", "line", "circle", "rect", "polyline", "polygon"}
+VOID = {"meta", "br", "link", "line", "circle", "rect", "polyline", "polygon", "image"}
 
 
 class Tags(HTMLParser):
@@ -35,8 +41,8 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
-def page(record) -> str:
-    return report_html(report(record), title=record.film.path.name, rate=Fraction(24))
+def page(record, strip: str = "") -> str:
+    return report_html(report(record), title=record.film.path.name, rate=Fraction(24), strip=strip)
 
 
 def test_the_page_is_whole_and_asks_for_nothing_from_outside():
@@ -51,7 +57,7 @@ def test_the_page_is_whole_and_asks_for_nothing_from_outside():
 def test_it_shows_every_cue_hit_shot_and_theme():
     text = page(nouns.delivered())
     assert text.count('class="hit"') == 3
-    assert text.count('class="shot') == 5
+    assert text.count('class="shot ') == 5
     assert "D minor" in text and "A dorian" in text and "off the grid, bar 3" in text
     assert "0.25 s after a stronger one" in text
     assert "Not understood: crunchwave" in text
@@ -76,6 +82,34 @@ def test_timings_stay_out_so_that_the_same_run_gives_the_same_page():
     one, two = nouns.delivered(), nouns.delivered()
     two.timings_s["watch"] = 99.5
     assert page(one) == page(two)
+
+
+def test_everything_that_was_seen_has_its_lane():
+    text = html.unescape(page(seen()))
+    for words in ("scenes", "shots", "transitions", "events", "speech", "film's music", "energy from", "cues"):
+        assert f">{words}</text>" in text, words
+    assert "scene 2, 00:00:14:00 to 00:00:24:00" in text
+    assert ">dissolve</text>" in text and ">lightning</text>" in text
+    assert text.count('<rect class="music"') == 1
+    assert text.count('class="band ') == 3
+    assert "turn 0.80 · new place" in text
+
+
+def test_the_film_strip_lies_in_the_page_itself():
+    strip = as_data_uri(np.random.default_rng(1).integers(0, 255, (132, 1916, 3), dtype=np.uint8))
+    assert len(strip) < 300_000  # noise: no film needs more
+    text = page(seen(), strip=strip)
+    tags = Tags()
+    tags.feed(text)
+    assert tags.open == [] and tags.seen.count("image") == 1
+    assert not re.search(r"https?://|url\(|@import", text)
+    (address,) = re.findall(r'<image href="data:image/jpeg;base64,([^"]+)"', text)
+    assert cv2.imdecode(np.frombuffer(base64.b64decode(address), np.uint8), 1).shape == (132, 1916, 3)
+
+
+def test_the_page_of_two_hours_stays_small():
+    drawing = re.search(r"<svg.*</svg>", page(two_hours()), re.DOTALL)[0]
+    assert len(drawing) < 700_000
 
 
 def test_a_shape_lies_where_its_second_lies():

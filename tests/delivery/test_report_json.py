@@ -9,6 +9,8 @@ import pytest
 from scorecut.delivery.report_json import as_json, report
 from scorecut.model.audio import Loudness
 from scorecut.model.curve import Curve
+from scorecut.model.emotion import Emotion
+from scorecut.model.picture import Event, MusicSpan
 from tests import nouns
 
 
@@ -27,7 +29,9 @@ def test_it_has_the_fields_of_its_schema_in_their_order(told: dict):
         *("path", "digest", "duration_s", "frame_rate", "n_frames", "width", "height", "has_audio")
     ]
     assert list(told["brief"]) == ["understood", "not_understood"]
-    assert list(told["curve"]) == ["times_s", "valence", "energy", "tension"]
+    assert list(told["curve"]) == ["times_s", "valence", "energy", "tension", "confidence", "parts"]
+    assert list(told["shots"][0]) == ["start_s", "end_s", "group", "scene", "kind", "labels"]
+    assert list(told["transitions"][0]) == ["kind", "start_s", "time_s", "end_s", "confidence"]
     assert list(told["cues"][0]) == [
         *("id", "number", "start_s", "end_s", "reason", "style", "key", "mode", "meter", "tempo_bpm", "theme")
     ]
@@ -79,7 +83,52 @@ def test_times_are_not_coarser_than_a_microsecond():
     record = nouns.composed()
     shot = replace(record.picture.shots[0], end_s=1.23456789)
     record.picture = replace(record.picture, shots=(shot,))
-    assert report(record)["shots"] == [{"start_s": 0.0, "end_s": 1.234568}]
+    (row,) = report(record)["shots"]
+    assert (row["start_s"], row["end_s"]) == (0.0, 1.234568)
+
+
+def test_what_was_seen_and_heard_is_told():
+    record = nouns.composed()
+    shot = replace(record.picture.shots[0], group=3, scene=2, kind="title", labels=("night", "city"))
+    record.picture = replace(
+        record.picture,
+        shots=(shot,),
+        events=(Event(kind="flash", time_s=18.25, frame=438, strength=0.12345, label="lightning"),),
+        music=(MusicSpan(start_s=1.0, end_s=9.5),),
+        letterbox=(0.125, 0.125, 0.0, 0.0),
+    )
+    told = report(record)
+    assert told["shots"][0] | {"group": 3, "scene": 2, "kind": "title", "labels": ["night", "city"]} == told["shots"][0]
+    assert told["transitions"][0]["confidence"] == 0.9
+    assert told["events"] == [{"kind": "flash", "time_s": 18.25, "frame": 438, "strength": 0.123, "label": "lightning"}]
+    assert told["music"] == [[1.0, 9.5]]
+    assert told["letterbox"] == [0.125, 0.125, 0.0, 0.0]
+
+
+def test_the_shares_of_energy_add_up_to_energy():
+    record = nouns.composed()
+    n = record.emotion.times_s.size
+    shares = {"energy.motion": np.linspace(-0.2, 0.5, n), "energy.pace": np.linspace(0.1, -0.3, n)}
+    record.emotion = replace(record.emotion, energy=sum(shares.values()), confidence=np.full(n, 0.4), parts=shares)
+    curve = json.loads(as_json(report(record)))["curve"]
+    assert list(curve["parts"]) == ["energy.motion", "energy.pace"]
+    assert np.abs(np.sum(list(curve["parts"].values()), axis=0) - curve["energy"]).max() < 2e-3
+    assert set(curve["confidence"]) == {0.4}
+
+
+def test_the_curve_of_two_hours_stays_under_four_megabytes():
+    times_s = np.arange(28_800) / 4
+    values = np.sin(times_s)
+    record = nouns.composed()
+    record.emotion = Emotion(
+        times_s=times_s,
+        valence=values,
+        energy=values,
+        tension=values,
+        confidence=np.abs(values),
+        parts={f"energy.part{i}": values / 9 for i in range(9)},
+    )
+    assert len(as_json({"curve": report(record)["curve"]})) < 4_000_000
 
 
 def test_spotting_alone_tells_what_is_known_by_then():
