@@ -7,7 +7,7 @@ Seeds from 9000 on belong to the benchmark; training keeps below.
 
 from tests.edits.coding import coded, write
 from tests.edits.footage import Library
-from tests.edits.make import make
+from tests.edits.make import RATES, make
 from tests.edits.truth import Edit, Happening, Truth
 
-__all__ = ["Edit", "Happening", "Library", "Truth", "coded", "make", "write"]
+__all__ = ["RATES", "Edit", "Happening", "Library", "Truth", "coded", "make", "write"]

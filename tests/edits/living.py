@@ -14,7 +14,7 @@ def flowing(rng: Rng, h: int, w: int) -> Canvas:
     import cv2
 
     stretch = rng.uniform(0.3, 3)
-    layers = [np.uint8(255 * clouds(rng, h, w, coarse=int(rng.integers(3, 14)), stretch=stretch)) for _ in range(2)]
+    layers = [seamless(rng, h, w, int(rng.integers(3, 14)), stretch) for _ in range(2)]
     ways = rng.normal(0, 1, (2, 2)) * np.exp(rng.uniform(np.log(8), np.log(140)))
     dark, light = np.sort(np.stack([colour(rng), colour(rng)]), axis=0)
     table = np.clip(ramp(np.linspace(0, 1, 256)[None] ** rng.uniform(0.6, 2.5), dark, light), 0, 255).astype(np.uint8)
@@ -28,6 +28,19 @@ def flowing(rng: Rng, h: int, w: int) -> Canvas:
         return cv2.LUT(cv2.merge([mixed] * 3), table)
 
     return canvas
+
+
+def seamless(rng: Rng, h: int, w: int, coarse: int, stretch: float) -> np.ndarray:
+    """Return noise whose edges meet, uint8 (h, w): what sticks out over an edge is blended onto the other side."""
+    more = clouds(rng, h + h // 3, w + w // 3, coarse=coarse, stretch=stretch)
+    for axis, length in ((0, h), (1, w)):
+        more = more.swapaxes(0, axis)
+        over = more.shape[0] - length
+        weight = np.linspace(0, 1, over)[:, None]
+        body = more[:length].copy()
+        body[:over] = body[:over] * weight + more[length:] * (1 - weight)
+        more = body.swapaxes(0, axis)
+    return np.ascontiguousarray(255 * more).astype(np.uint8)
 
 
 def rushing(rng: Rng, h: int, w: int) -> Canvas:

@@ -9,6 +9,7 @@ import numpy as np
 from scorecut.chance import stream
 from tests.edits import joins
 from tests.edits.footage import Library, Source
+from tests.edits.joints import BLANKS, Joint, apart, mixed_in, mixed_out, tells
 from tests.edits.looks import grain_tile, grainy
 from tests.edits.manners import MANNERS, Manner
 from tests.edits.takes import Place, Take, drawn_place, filmed_place, take
@@ -27,18 +28,6 @@ RATES = (
 )
 LEAST_PURE = 6
 TRIES = 24
-BLANKS = ("fade", "fade_cut", "fade_out", "cut_fade", "blank")
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """How one take becomes the next: ``length`` frames from the last pure one to the first (0 for a cut)."""
-
-    kind: str
-    how: str
-    length: int
-    hold: int = 0
-    length_in: int = 0
 
 
 def make(
@@ -169,7 +158,7 @@ class Editor:
             return Joint(kind, "", 0, hold + 2, of_s(0.3, 2))
         if kind == "blank":
             return Joint(kind, "", 0, hold + 3)
-        return Joint(kind, {"cut": ""}.get(kind, kind), 0)
+        return Joint(kind, "" if kind == "cut" else kind, 0)
 
     def blend(self, rng: np.random.Generator, joint: Joint | None) -> joins.Join | None:
         if joint is None or joint.kind not in ("dissolve", "wipe"):
@@ -202,7 +191,12 @@ class Editor:
         tries: int,
     ) -> Take:
         manner = self.manner
-        common = {"clear": clear, "deeds": manner.deeds, "still": bool(rng.random() < manner.still)}
+        common = {
+            "clear": clear,
+            "deeds": manner.deeds,
+            "blazes": joint is not None and joint.kind == "flash_cut",
+            "still": bool(rng.random() < manner.still),
+        }
         kind = joint.kind if joint else ""
         if before is not None and kind == "jump" and tries < TRIES // 2:
             return self.jump(rng, before, n, common, tries)
@@ -246,45 +240,9 @@ class Editor:
         return filmed_place(rng, source, self.size, dark=dark)
 
 
-def mixed_in(joint: Joint | None) -> int:
-    """Return for how many frames the coming take is seen mixed with what was before."""
-    if joint is None:
-        return 0
-    return max(0, (joint.length_in or (joint.length if joint.kind in ("dissolve", "wipe") else 0)) - 1)
-
-
-def mixed_out(joint: Joint | None) -> int:
-    """Return for how many frames the going take is seen mixed with what comes."""
-    return 0 if joint is None else max(0, joint.length - 1)
-
-
 def blank_colour(rng: np.random.Generator) -> np.ndarray:
     """Return what fades lead into: black mostly, white or a colour at times, uint8 (3,)."""
     draw = rng.random()
     if draw < 0.7:
         return np.full(3, int(rng.integers(0, 8)), np.uint8)
     return np.full(3, 255, np.uint8) if draw < 0.85 else rng.integers(0, 256, 3).astype(np.uint8)
-
-
-def apart(a: np.ndarray, b: np.ndarray) -> float:
-    """Return how far two pictures lie apart, mean levels of 0-255 over small pictures."""
-    import cv2
-
-    small = [cv2.resize(x, (48, 27), interpolation=cv2.INTER_AREA).astype(np.int16) for x in (a, b)]
-    return float(np.abs(small[0] - small[1]).mean())
-
-
-def tells(before: Take | None, joint: Joint | None, new: Take, colour: np.ndarray) -> bool:
-    """Return whether a viewer could see the joint: its two ends differ, and more than neighbours within a take."""
-    if joint is None or before is None:
-        blank = np.broadcast_to(colour, new.at(0).shape).astype(np.uint8)
-        return apart(new.at(min(mixed_in(joint), new.n_frames - 1)), blank) > 12
-    if joint.kind in ("fade", "fade_cut", "cut_fade", "blank"):
-        old = before.at(before.n_frames - 1 - mixed_out(joint))
-        blank = np.broadcast_to(colour, old.shape).astype(np.uint8)
-        return min(apart(old, blank), apart(new.at(min(mixed_in(joint), new.n_frames - 1)), blank)) > 12
-    if joint.kind in ("dissolve", "wipe"):
-        return apart(before.at(before.n_frames - joint.length), new.at(joint.length - 1)) > 9
-    old, first = before.at(before.n_frames - 1), new.at(0)
-    step = max(apart(before.at(before.n_frames - 2), old), apart(first, new.at(1)))
-    return apart(old, first) > max(3.0, min(1.7 * step, 25.0))

@@ -27,7 +27,9 @@ MANNERS = {
         joints={"cut": 6, "similar": 3, "jump": 1, "dissolve": 1.5, "fade": 0.6, "fade_cut": 0.2, "cut_fade": 0.2},
         shot_s=2.8,
     ),
-    "action": Manner(joints={"cut": 8, "similar": 3, "jump": 1, "blank": 0.3}, shot_s=1.1, bursts=0.2, deeds=0.5),
+    "action": Manner(
+        joints={"cut": 8, "similar": 3, "jump": 1, "blank": 0.3, "flash_cut": 0.4}, shot_s=1.1, bursts=0.2, deeds=0.5
+    ),
     "reel": Manner(
         joints={"cut": 2, "dissolve": 3, "wipe": 3, "fade": 1.5, "fade_cut": 0.5, "cut_fade": 0.5, "blank": 0.3},
         shot_s=1.8,
@@ -36,7 +38,7 @@ MANNERS = {
         joints={"cut": 3, "dissolve": 3, "wipe": 2, "fade": 1, "jump": 0.5}, shot_s=2.5, still=0.6, deeds=0.2
     ),
     "music": Manner(
-        joints={"cut": 6, "similar": 2, "jump": 2, "dissolve": 1, "fade": 0.5, "blank": 0.5},
+        joints={"cut": 6, "similar": 2, "jump": 2, "dissolve": 1, "fade": 0.5, "blank": 0.5, "flash_cut": 0.7},
         shot_s=1.0,
         bursts=0.15,
         deeds=0.9,

@@ -7,8 +7,10 @@ import numpy as np
 
 from tests.edits import camera
 from tests.edits.actors import Actor, cast
+from tests.edits.deeds import Deed
 from tests.edits.footage import Source
-from tests.edits.happenings import DEEDS, Deed
+from tests.edits.happenings import DEEDS
+from tests.edits.lights import blaze
 from tests.edits.living import LIVING
 from tests.edits.looks import Look, look
 from tests.edits.places import PLACES, Rng
@@ -53,6 +55,8 @@ class Take:
 
     def at(self, i: int) -> np.ndarray:
         """Return frame i, uint8 BGR of the film's size."""
+        import cv2
+
         k = int(self.steps[i])
         number = self.start + k
         if self.place.n_pictures is not None:
@@ -61,7 +65,7 @@ class Take:
         for actor in self.place.actors:
             actor.draw(frame, self.path, min(k, self.path.scale.size - 1), number / self.rate_hz, self.place.size)
         if self.mirrored:
-            frame = np.ascontiguousarray(frame[:, ::-1])
+            frame = cv2.flip(frame, 1)
         frame = self.place.look.on(frame, number)
         for deed in self.deeds:
             if deed.first <= i <= deed.last:
@@ -151,10 +155,12 @@ def take(
     start: int | None = None,
     manner: str = "",
     closer: float = 1.0,
+    blazes: bool = False,
 ) -> Take:
     """Return a take of n frames; what happens in it keeps to the frames ``clear`` (first, end).
 
     deeds : how many happenings are to be expected; closer : how much nearer the camera stands than it would
+    blazes : it begins in a flash that dies away
     """
     steps, name = rhythm(rng, n, on_twos=on_twos)
     start = int(rng.integers(0, 400)) if start is None else start
@@ -169,7 +175,7 @@ def take(
         rng, n_frames=int(steps.max()) + 1, rate_hz=rate_hz, canvas=place.size, size=size, zoom=zoom, manner=manner,
         clear=(int(steps[clear[0]]), int(steps[max(clear[0], clear[1] - 1)])),
     )  # fmt: skip
-    happen: list[Deed] = []
+    happen: list[Deed] = [blaze(rng)] if blazes else []
     names, weights = list(DEEDS), np.array([w for _, w in DEEDS.values()])
     for _ in range(int(rng.poisson(deeds))):
         maker = DEEDS[str(rng.choice(names, p=weights / weights.sum()))][0]

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tests.edits.joins import Join, fade
+from tests.edits.joints import Joint
 from tests.edits.takes import Take
 from tests.edits.truth import Happening, Truth
-
-if TYPE_CHECKING:
-    from tests.edits.make import Joint
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +57,7 @@ class Timeline:
             self.n_frames += piece.n
 
     def add(
-        self, joint: "Joint | None", old: Take | None, new: Take, pure: int, colour: np.ndarray, blend: Join | None
+        self, joint: Joint | None, old: Take | None, new: Take, pure: int, colour: np.ndarray, blend: Join | None
     ) -> None:
         """Put on a joint and the frames of the new take that stand alone."""
         begins, lead = self.n_frames, 0
@@ -70,7 +67,7 @@ class Timeline:
         self.put(Piece(pure, new, lead))
         self.note(new, begins)
 
-    def lead(self, joint: "Joint", old: Take | None, new: Take, colour: np.ndarray, blend: Join | None) -> int:
+    def lead(self, joint: Joint, old: Take | None, new: Take, colour: np.ndarray, blend: Join | None) -> int:
         """Put on a joint; return how many frames of the new take it has used."""
         kind = joint.kind
         if kind in ("dissolve", "wipe") and old is not None:
@@ -96,7 +93,7 @@ class Timeline:
         self.truth.append(Truth("cut", self.n_frames, self.n_frames, self.n_frames, how))
         return 0
 
-    def sink(self, joint: "Joint", old: Take, colour: np.ndarray) -> None:
+    def sink(self, joint: Joint, old: Take, colour: np.ndarray) -> None:
         """Put on a fade out and the blank after it."""
         first, last = self.n_frames - 1, self.n_frames - 1 + joint.length
         shares = np.arange(1, joint.length) / joint.length
@@ -104,7 +101,7 @@ class Timeline:
         self.put(Piece(joint.hold, colour=colour))
         self.truth.append(Truth("fade_out", first, last, last, name_of(colour)))
 
-    def close(self, joint: "Joint | None", old: Take, colour: np.ndarray) -> None:
+    def close(self, joint: Joint | None, old: Take, colour: np.ndarray) -> None:
         """End the film, with a fade where ``joint`` says so."""
         if joint is not None:
             self.sink(joint, old, colour)
