@@ -9,7 +9,7 @@ OUT ?= out
 SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check slow bench listen picture clean
+.PHONY: help setup system demo test check slow bench bench-picture listen picture clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ check: setup  ## style, types and the import ladder
 
 bench: setup  ## time of each stage beside plain decoding, for a 60 s and a 10-minute 1080p film
 	$(BIN)/python -m tests.bench
+
+bench-picture: setup  ## shot detection beside PySceneDetect, on labelled clips and on edits made of a seed
+	$(BIN)/python -m tests.bench_picture $(BENCH)
 
 listen: setup  ## a picture and a table of one score: CLIP=... PROMPT=...
 	$(BIN)/python -m tests.listen $(CLIP) --prompt "$(PROMPT)" -o $(OUT)

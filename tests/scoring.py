@@ -3,13 +3,13 @@
 A found transition is a span of frames: a cut is one frame (the first new one), a dissolve, fade or wipe reaches
 from its last pure old frame to its first pure new one. Two scores are made of it:
 
-cuts : found cuts against true cuts, right within 2 frames, one to one. A found cut within the span of a true
-    gradual transition counts neither way.
+cuts : found cuts against true cuts, right within 2 frames, one to one. A found cut within the widened span of
+    a true gradual transition counts neither way.
 all : everything found against everything true. A true cut is found by anything that reaches within 2 frames of
     it, a gradual one by anything that touches its span widened by 2 frames; one to one; what is left over is wrong.
 
 A fade out, less than a second of blank and a fade in are one event for some and two for others: in ``all`` they are
-one truth that one or two finds may answer. Spans labelled ``ignore`` count neither way.
+one truth that one or two finds may answer, and a cut found in the blank counts neither way in ``cuts``. Spans labelled ``ignore`` count neither way.
 """
 
 from collections.abc import Callable, Sequence
@@ -83,18 +83,16 @@ def score(found: Sequence[Span], truth: Sequence[Span], rate_hz: float) -> Score
     ignored = [span for span in truth if span.kind == "ignore"]
     told = sorted(span for span in truth if span.kind != "ignore")
     heard = sorted(f for f in found if not any(gap(f, i) <= NEAR_FRAMES for i in ignored))
-    return Scores(score_cuts(heard, told), score_all(heard, told, rate_hz))
+    return Scores(score_cuts(heard, told, rate_hz), score_all(heard, told, rate_hz))
 
 
-def score_cuts(found: Sequence[Span], truth: Sequence[Span]) -> Score:
+def score_cuts(found: Sequence[Span], truth: Sequence[Span], rate_hz: float) -> Score:
     """Return found cuts against true cuts."""
     cuts = [t for t in truth if t.is_cut]
-    gradual = [t for t in truth if not t.is_cut]
+    gradual = [t for t in merge_fades(truth, rate_hz) if not t.is_cut]
     finds = [f for f in found if f.is_cut]
     pairs = pair(finds, cuts, lambda f, t: gap(f, t) <= NEAR_FRAMES)
-    wrong = [
-        f for i, f in enumerate(finds) if i not in pairs and not any(g.first <= f.first <= g.last for g in gradual)
-    ]
+    wrong = [f for i, f in enumerate(finds) if i not in pairs and not any(gap(f, g) <= NEAR_FRAMES for g in gradual)]
     hit = set(pairs.values())
     return Score(len(pairs), tuple(t for j, t in enumerate(cuts) if j not in hit), tuple(wrong))
 

@@ -70,6 +70,12 @@ def test_a_fade_through_black_may_be_found_as_one_or_as_two(found: list[Span]):
     assert both.all.right == 1
 
 
+def test_a_cut_found_in_the_blank_of_a_fade_through_black_is_no_wrong_cut():
+    assert score(cuts(224), TRUTH[2:4], 24).cuts.wrong == ()
+    assert score(cuts(224), [TRUTH[2]], 24).cuts.wrong == tuple(cuts(224))
+    assert score(cuts(222), [TRUTH[2]], 24).cuts.wrong == ()
+
+
 def test_a_third_find_in_a_fade_through_black_is_wrong():
     assert len(score(cuts(205, 222, 240), TRUTH[2:4], 24).all.wrong) == 1
 
