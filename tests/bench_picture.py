@@ -113,8 +113,8 @@ def written(one: Score) -> str:
 
 def options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="tests.bench_picture", description=__doc__.splitlines()[0])
-    parser.add_argument("--films", type=int, default=8, help="edited films of each set")
-    parser.add_argument("--seconds", type=float, default=45, help="length of each edited film")
+    parser.add_argument("--films", type=int, default=9, help="edited films of each set")
+    parser.add_argument("--seconds", type=float, default=40, help="length of each edited film")
     parser.add_argument("--first-seed", type=int, default=9000, help="of the edited films, 9000 or above")
     parser.add_argument("--sets", nargs="*", choices=SETS, default=list(SETS), metavar="SET", help=", ".join(SETS))
     parser.add_argument("--only", nargs="*", default=[], help="detectors whose name contains one of these")
@@ -132,17 +132,19 @@ def main() -> None:
     if given.first_seed < 9000:
         raise SystemExit("seeds below 9000 belong to training")
     chosen = {n: d for n, d in detectors().items() if not given.only or any(o in n for o in given.only)}
-    console = Console(width=130)
+    console, beside = Console(width=130), Console(stderr=True)
     results: list[Result] = []
     costs: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        with console.status("measuring") as status:
+        with beside.status("measuring") as status:
             for film in films(given, folder):
+                begun = time.perf_counter()
                 for detector in chosen:
                     status.update(f"{film.name}: {detector}")
                     results.append(measure(detector, chosen[detector], film))
+                beside.print(f"{film.name}: {time.perf_counter() - begun:.0f} s")
             if not given.no_cost:
                 status.update("the cost")
                 long = make_film(Path(name), 1)

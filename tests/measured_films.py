@@ -10,6 +10,7 @@ from pathlib import Path
 from scorecut.media.probe import open_film
 from tests import edits
 from tests.conftest import ROOT, clips_folder
+from tests.edits.manners import MANNERS
 from tests.edits.truth import Happening
 from tests.films import frames_as_decoded
 from tests.scoring import Span
@@ -70,17 +71,22 @@ def edited_films(
     library: edits.Library | None,
     first_seed: int = FIRST_SEED,
 ) -> Iterator[MeasuredFilm]:
-    """Give ``n_films`` edits of a group, encoded into ``folder``; those that already lie there are not made again."""
+    """Give ``n_films`` edits of a group, encoded into ``folder``; those that already lie there are not made again.
+
+    The manners of editing take turns, so that few films show all of them.
+    """
     kind = "drawn" if group == DRAWN else "clips"
+    manners = sorted(MANNERS)
     for seed in range(first_seed, first_seed + n_films):
-        film = edits.make(seed, kind=kind, seconds=seconds, library=library)
+        manner = manners[seed % len(manners)]
+        film = edits.make(seed, kind=kind, seconds=seconds, library=library, manner=manner)
         path = folder / f"{kind}-{seed}-{fingerprint(seconds)}.mp4"
         if not path.exists():
             part = path.with_suffix(".part.mp4")
             edits.write(film, part)
             part.rename(path)
         truth = [Span(t.first, t.last, t.kind, t.how) for t in film.truth]
-        yield measured(f"{kind} {seed}", group, path, truth, film.happenings)
+        yield measured(f"{kind} {seed} {manner}", group, path, truth, film.happenings)
 
 
 def measured(

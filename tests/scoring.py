@@ -9,7 +9,8 @@ all : everything found against everything true. A true cut is found by anything 
     it, a gradual one by anything that touches its span widened by 2 frames; one to one; what is left over is wrong.
 
 A fade out, less than a second of blank and a fade in are one event for some and two for others: in ``all`` they are
-one truth that one or two finds may answer, and a cut found in the blank counts neither way in ``cuts``. Spans labelled ``ignore`` count neither way.
+one truth that one or two finds may answer, and a cut found in the blank counts neither way in ``cuts``.
+Spans labelled ``ignore`` count neither way.
 """
 
 from collections.abc import Callable, Sequence
