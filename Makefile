@@ -9,7 +9,7 @@ OUT ?= out
 SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check slow bench train-picture listen picture clean
+.PHONY: help setup system demo test check slow bench bench-picture train-picture listen picture clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ bench: setup  ## time of each stage beside plain decoding, for a 60 s and a 10-m
 
 train-picture: setup  ## train the shot detector anew, from a seed (an hour)
 	$(BIN)/python -m tests.train_picture --reels $(OUT)/reels
+
+bench-picture: setup  ## shot detection beside PySceneDetect, on labelled clips and on edits made of a seed
+	$(BIN)/python -m tests.bench_picture $(BENCH)
 
 listen: setup  ## a picture and a table of one score: CLIP=... PROMPT=...
 	$(BIN)/python -m tests.listen $(CLIP) --prompt "$(PROMPT)" -o $(OUT)
