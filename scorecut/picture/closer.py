@@ -18,8 +18,8 @@ WINDOW = 9
 NOISE = 3.0
 FINE = 256
 AGREE_PX = 1.0
-#: Frames before and after that a closer look takes in.
-BEFORE, AFTER = 3, 2
+#: Frames before and after that a closer look takes in, and how many times a picture is shown at most in a cadence.
+BEFORE, AFTER, CADENCE = 3, 1, 3
 #: A frame is looked at closer where most of the picture changes, or where a change is plain and larger than lately.
 MOST = 0.6
 PLAIN = {"changed": 0.05, "chroma_change": 0.05, "residual": 0.35, "difference": 2.0}
@@ -83,9 +83,12 @@ class Looker:
 
     def _is_top(self, at: int) -> bool:
         """Whether any kind of change is about as large as in the frames beside: a cut is."""
-        beside = [self._ring[i][2] for i in (at - 1, at + 1) if 0 <= i < len(self._ring)]
         own = self._ring[at][2]
-        return any(own[name] > TOP * max(row[name] for row in beside) for name in PLAIN)
+        beside = [
+            row for i in (at - 1, at + 1) if 0 <= i < len(self._ring)
+            for n, _, row in [self._ring[i]] if abs(n - self._ring[at][0]) <= CADENCE
+        ]  # fmt: skip
+        return any(own[name] > TOP * max((row[name] for row in beside), default=0.0) for name in PLAIN)
 
     def _look(self, at: int) -> dict[str, float]:
         """Return the findings at a place of the ring.
@@ -95,27 +98,32 @@ class Looker:
         same_before, same_after : likewise between neighbours before and after the change
         agree : share of the picture where the flow forth and the flow back lead to the same place
         """
-        frames = [small for _, small, _ in self._ring]
-        shapes = [structure(small) for small in frames]
-        before, after = frames[at - 1], frames[at]
-        first, last = max(0, at - 1 - AFTER), min(len(frames) - 1, at + AFTER)
-        forth = self._flow.calc(before, after, None)
+        frames = {i: self._ring[i][1] for i in (at - 2, at - 1, at, at + 1) if self._near(i, at)}
+        shapes = {i: structure(small) for i, small in frames.items()}
+        forth = self._flow.calc(frames[at - 1], frames[at], None)
 
         def moved(i: int, j: int) -> float:
             flow = forth if (i, j) == (at - 1, at) else self._flow.calc(frames[i], frames[j], None)
             return likeness(shapes[i], structure(self._undone(frames[j], flow)))
 
-        far = {(max(first, at - 2), at), (at - 1, min(last, at + 1))} - {(at - 1, at)}
         one = moved(at - 1, at)
+        far = [moved(i, j) for i, j in ((at - 2, at), (at - 1, at + 1)) if i in frames and j in frames]
         return {
             "same": likeness(shapes[at - 1], shapes[at]),
             "same_moved": one,
-            "same_far": max((moved(i, j) for i, j in sorted(far)), default=one),
-            "same_before": moved(at - 2, at - 1) if at >= 2 else 1.0,
-            "same_after": moved(at, at + 1) if at + 1 < len(frames) else 1.0,
-            "agree": self._agreement(forth, self._flow.calc(after, before, None)),
+            "same_far": max(far, default=one),
+            "same_before": moved(at - 2, at - 1) if at - 2 in frames else 1.0,
+            "same_after": moved(at, at + 1) if at + 1 in frames else 1.0,
+            "agree": self._agreement(forth, self._flow.calc(frames[at], frames[at - 1], None)),
             "looked": 1.0,
         }
+
+    def _near(self, i: int, at: int) -> bool:
+        """Whether a place of the ring lies beside the change at ``at``: after a longer stillness it does not."""
+        if not 0 <= i < len(self._ring):
+            return False
+        near = at - 1 if i < at else at
+        return abs(self._ring[i][0] - self._ring[near][0]) <= CADENCE
 
     def _undone(self, after: np.ndarray, flow: np.ndarray) -> np.ndarray:
         import cv2
