@@ -15,7 +15,7 @@ from scorecut.picture.forest import Forest, read_forest
 from scorecut.picture.reel import Reel
 
 MODEL = "graduals"
-CERTAIN = 0.5
+CERTAIN = 0.42
 TOUCHING_S = 0.13
 REACH_S = 4.5
 EARLY, LATE = 3, 97

@@ -17,6 +17,7 @@ COMMANDS = [line for line in LINES if line.startswith("scorecut ")]
 
 #: What the README's commands lead to, beside what they were given.
 MADE = {
+    "curve.png",
     *("film.scored.mp4", "unprompted.mp4", "epic.mp4", "edited.mp4", "film.cues.toml", "film.score", "sketch.score"),
     *("out",),
 }
