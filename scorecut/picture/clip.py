@@ -32,6 +32,7 @@ class OpenClip:
         self._batch = batch
         size = model.visual.image_size
         self.size = int(size[0] if isinstance(size, tuple | list) else size)
+        self.temperature = float(model.logit_scale.detach().exp())
         self._mean = np.array(model.visual.image_mean, np.float32)
         self._std = np.array(model.visual.image_std, np.float32)
 

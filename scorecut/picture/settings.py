@@ -14,6 +14,7 @@ class PictureSettings:
     clip_weights : a local folder of weights (open_clip's ``local-dir:``)
     require_clip : no weights is an error (MissingError), not a fallback
     batch : frames embedded at once, 8-32
+    axes : another table of feeling in place of ``data/emotion_axes.toml``
     """
 
     clip: bool = True
@@ -23,3 +24,4 @@ class PictureSettings:
     clip_weights: Path | None = None
     require_clip: bool = False
     batch: int = 16
+    axes: Path | None = None

@@ -12,7 +12,7 @@ from scorecut.model.clock import Clock
 from scorecut.model.film import Film
 from scorecut.model.picture import Picture, Shot, ShotMeaning
 from scorecut.model.progress import Progress
-from scorecut.picture.axes import axis_table
+from scorecut.picture.axes import AxisTable, axis_table
 from scorecut.picture.cuts import cut_evidence
 from scorecut.picture.embedding import Embedder, find_embedder
 from scorecut.picture.events import picture_events
@@ -46,10 +46,11 @@ def watch(film: Film, *, settings: PictureSettings, workdir: Path, store: Store,
     """
     embedder = reader_of_meaning(settings, progress)
     identity = embedder.identity if embedder else None
+    table = axis_table(settings.axes)
     picture = store.keep(
         "watch",
-        {"film": film.digest, "stream": film.video_index, "embedder": identity},
-        make=lambda: watch_afresh(film, embedder, workdir=workdir, store=store, progress=progress),
+        {"film": film.digest, "stream": film.video_index, "embedder": identity, "axes": table.identity},
+        make=lambda: watch_afresh(film, embedder, table, workdir=workdir, store=store, progress=progress),
         save=save_picture,
         load=lambda folder: load_picture(folder, film),
     )
@@ -80,7 +81,9 @@ def no_weights(settings: PictureSettings) -> str:
     return NO_WEIGHTS.format(of="" if usual else f" of {settings.clip_model}")
 
 
-def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store: Store, progress: Progress) -> Picture:
+def watch_afresh(
+    film: Film, embedder: Embedder | None, table: AxisTable, *, workdir: Path, store: Store, progress: Progress
+) -> Picture:
     """Return the picture without looking into the store for it."""
     reel, clock, stills, warnings = see(film, workdir=workdir, keep_stills=embedder is not None, progress=progress)
     rate_hz = typical_rate(clock)
@@ -99,7 +102,7 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
                 chosen,
                 lambda frame: stills.read(frame, size, bars),
                 embedder,
-                axis_table(),
+                table,
                 store,
                 lambda share: progress.advance(0.85 + 0.15 * share, "reading what is seen"),
             )

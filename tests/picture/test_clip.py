@@ -17,8 +17,8 @@ from scorecut.picture.torchvision_guard import declare, wanted_operators
 
 def test_a_local_folder_gives_unit_vectors(tiny_clip):
     clip = find_embedder("clip", PictureSettings(clip_weights=tiny_clip, batch=2))
-    assert clip is not None and clip.size == 64
-    pictures = np.random.default_rng(1).integers(0, 256, (5, 64, 64, 3), dtype=np.uint8)
+    assert clip is not None and clip.size == 32 and clip.temperature == pytest.approx(1 / 0.07, abs=0.1)
+    pictures = np.random.default_rng(1).integers(0, 256, (5, 32, 32, 3), dtype=np.uint8)
     vectors = clip.images(pictures)
     assert vectors.shape == (5, 32) and vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
@@ -43,7 +43,7 @@ def test_pictures_are_scaled_as_open_clip_does_it(tiny_clip):
     picture = np.asarray(Image.fromarray(coarse).resize((455, 256), Image.Resampling.BICUBIC))
     with torch.inference_mode():
         theirs = clip._model.encode_image(preprocess(Image.fromarray(picture))[None], normalize=True).numpy()[0]
-    ours = clip.images(square(picture, 64)[None])[0]
+    ours = clip.images(square(picture, 32)[None])[0]
     assert float(ours @ theirs) > 0.999
 
 
