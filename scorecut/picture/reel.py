@@ -21,6 +21,7 @@ from scorecut.picture.motion import MotionMeter
 
 SMALL = 160
 THUMB = (18, 32)
+TINT = (9, 16)
 COLOUR = (36, 64)
 LUMA_BINS = 32
 CHROMA_BINS = 8
@@ -62,7 +63,7 @@ class Reel:
 
     rows : float32, (n_frames, len(COLUMNS)); the first frame has no change
     luma : uint16, (n_frames, 32), chroma : uint16, (n_frames, 64) histograms, each summing to 65535
-    thumbs : uint8, (n_frames, 18, 32), luma
+    thumbs : uint8, (n_frames, 18, 32), luma; tints : uint8, (n_frames, 2, 9, 16), U and V
     bars : the letterbox
     """
 
@@ -70,6 +71,7 @@ class Reel:
     luma: np.ndarray
     chroma: np.ndarray
     thumbs: np.ndarray
+    tints: np.ndarray
     bars: Bars
 
     @property
@@ -89,7 +91,12 @@ class Reel:
         """Return the frames from ``first`` to just before ``end``."""
         span = slice(first, end)
         return replace(
-            self, rows=self.rows[span], luma=self.luma[span], chroma=self.chroma[span], thumbs=self.thumbs[span]
+            self,
+            rows=self.rows[span],
+            luma=self.luma[span],
+            chroma=self.chroma[span],
+            thumbs=self.thumbs[span],
+            tints=self.tints[span],
         )
 
     def stretches(self, margin: int) -> Iterator[tuple["Reel", slice, slice]]:
@@ -143,17 +150,19 @@ class Recorder:
         small = cv2.resize(y, self._size, interpolation=cv2.INTER_AREA)
         thumb = cv2.resize(small, THUMB[::-1], interpolation=cv2.INTER_AREA)
         counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel() / small.size
-        colours = (cv2.resize(plane, COLOUR[::-1], interpolation=cv2.INTER_AREA) for plane in (small, u, v))
+        y_, u_, v_ = (cv2.resize(plane, COLOUR[::-1], interpolation=cv2.INTER_AREA) for plane in (small, u, v))
         row = rows[at]
         self._light(row, counts, small)
         luma[at] = np.round(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
-        chroma[at] = self._colour(row, *colours)
+        chroma[at] = self._colour(row, y_, u_, v_)
         changed = 0.0
         if self._before is not None:
             changed = self._change(row, self._before, small, luma, chroma)
         self._before = small
         self._last = (luma[at], chroma[at])
         self._file.write(thumb.tobytes())
+        for plane in (u_, v_):
+            self._file.write(cv2.resize(plane, TINT[::-1], interpolation=cv2.INTER_AREA).tobytes())
         self.n_frames += 1
         return changed
 
@@ -199,10 +208,12 @@ class Recorder:
         """Return what was kept; call it once, after the last frame."""
         n = self.n_frames
         self._file.flush()
-        thumbs = np.memmap(self._file, np.uint8, "r", shape=(n, *THUMB)) if n else np.zeros((0, *THUMB), np.uint8)
+        size = THUMB[0] * THUMB[1], 2 * TINT[0] * TINT[1]
+        kept = np.memmap(self._file, np.uint8, "r", shape=(n, sum(size))) if n else np.zeros((0, sum(size)), np.uint8)
         rows, luma, chroma = (np.concatenate([chunk[i] for chunk in self._chunks])[:n] for i in range(3))
         self._chunks.clear()
-        return Reel(rows=rows, luma=luma, chroma=chroma, thumbs=thumbs, bars=self._bars.bars())
+        thumbs, tints = kept[:, : size[0]].reshape(n, *THUMB), kept[:, size[0] :].reshape(n, 2, *TINT)
+        return Reel(rows=rows, luma=luma, chroma=chroma, thumbs=thumbs, tints=tints, bars=self._bars.bars())
 
     def close(self) -> None:
         """Close the file of thumbnails (a reel that maps it can be read on)."""

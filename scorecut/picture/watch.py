@@ -17,7 +17,7 @@ from scorecut.picture.cuts import cut_evidence
 from scorecut.picture.embedding import Embedder, find_embedder
 from scorecut.picture.events import picture_events
 from scorecut.picture.fades import blank_runs
-from scorecut.picture.groups import group_looks, group_meanings, shot_looks
+from scorecut.picture.groups import group_shots
 from scorecut.picture.keep import load_picture, save_picture
 from scorecut.picture.light import grid_s, motion, picture_curves
 from scorecut.picture.meaning import read_meaning
@@ -92,10 +92,11 @@ def watch_afresh(
     shots = shots_between(changes, clock)
     audio = read_film_sound(film, clock, workdir=workdir)
     speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))
+    clear = clear_of_transitions(shots, changes)
     meaning: ShotMeaning | None = None
     labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
-        chosen = choose(stills.frames, clear_of_transitions(shots, changes), clock.times_s)
+        chosen = choose(stills.tiny, clear, clock.times_s)
         if any(chosen):
             bars, size = reel.bars, embedder.size
             meaning, labels = read_meaning(
@@ -106,7 +107,7 @@ def watch_afresh(
                 store,
                 lambda share: progress.advance(0.85 + 0.15 * share, "reading what is seen"),
             )
-    groups = group_meanings(meaning.vectors) if meaning is not None else group_looks(shot_looks(reel, shots))
+    groups = group_shots(reel, clear, meaning.vectors if meaning is not None else None)
     blank = blank_shots(reel, shots)
     shots = tuple(
         replace(shot, group=group, labels=(BLANK,) if is_blank else tuple(seen))
@@ -167,7 +168,7 @@ def one_thread() -> Iterator[None]:
 
 
 def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list[tuple[int, int]]:
-    """Return (first, end) of each shot's frames that belong to it alone; the whole shot where none does."""
+    """Return (first, end) of each shot's frames that belong to it alone; none where none does."""
     clear = []
     for shot in shots:
         first, end = shot.start_frame, shot.end_frame
@@ -178,7 +179,7 @@ def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list
                 first = max(first, change.last)
             else:
                 end = min(end, change.first + 1)
-        clear.append((first, end) if end > first else (shot.start_frame, shot.end_frame))
+        clear.append((first, end) if end > first else (shot.start_frame, shot.start_frame))
     return clear
 
 

@@ -10,10 +10,14 @@ RATE = Fraction(12)
 WIDTH, HEIGHT = 192, 108
 
 
-def film_of_scenes(path: Path, shown: list[Scene], shot_s: float) -> Path:
+def film_of_scenes(path: Path, shown: list[Scene], shot_s: float | list[float]) -> Path:
     """Draw a silent film of the scenes in their order, each ``shot_s`` long, what bustles in them moving."""
-    n = round(shot_s * RATE)
-    frames = (paint(scene, HEIGHT, WIDTH, float(i / RATE)) for scene in shown for i in range(n))
+    lengths_s = shot_s if isinstance(shot_s, list) else [shot_s] * len(shown)
+    frames = (
+        paint(scene, HEIGHT, WIDTH, float(i / RATE))
+        for scene, length_s in zip(shown, lengths_s, strict=True)
+        for i in range(round(length_s * RATE))
+    )
     args = [word for word in QUIET if word != "-nostdin"]
     args += ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE), "-i", "pipe:0"]
     args += ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-crf", "16", str(path)]
