@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from scorecut.errors import MissingError
-from scorecut.picture.models import cached_weights, offline, weights_config
+from scorecut.picture.models import cached_weights, offline, tag_of, weights_config
 from scorecut.picture.settings import PictureSettings
 from scorecut.picture.torchvision_guard import make_importable
 
@@ -63,14 +63,15 @@ class OpenClip:
 def open_clip_embedder(settings: PictureSettings) -> OpenClip | None:
     """Return the model that the settings name, or None if its weights are not on this machine.
 
-    Raises MissingError where a folder of weights was given and holds none that open_clip can read.
+    Raises MissingError where a folder of weights was given and holds none that open_clip can read, UsageError
+    for names that it does not know.
     """
     if settings.clip_weights is not None:
         return from_folder(Path(settings.clip_weights), settings.batch)
     place = cached_weights(settings.clip_model, settings.clip_tag)
     if place is None:
         return None
-    return from_cache(settings.clip_model, settings.clip_tag, place, settings.batch)
+    return from_cache(settings.clip_model, tag_of(settings.clip_model, settings.clip_tag), place, settings.batch)
 
 
 def from_folder(folder: Path, batch: int) -> OpenClip:

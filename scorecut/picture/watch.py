@@ -68,7 +68,7 @@ def reader_of_meaning(settings: PictureSettings, progress: Progress) -> Embedder
     if embedder is None:
         if settings.require_clip:
             raise MissingError(
-                f"no weights of {settings.clip_model}/{settings.clip_tag} on this machine; "
+                f"no weights of {settings.clip_model}/{settings.clip_tag}".rstrip("/") + " on this machine; "
                 "run `scorecut models fetch`, or give a folder with --clip-weights"
             )
         progress.say(no_weights(settings))
