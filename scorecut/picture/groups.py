@@ -18,7 +18,7 @@ from scorecut.picture.reel import Reel
 WEIGHT = {"colours": 0.6, "light": 0.6, "layout": 4.5, "tints": 2.0}
 FLOOR = {"colours": 0.03, "light": 0.001, "layout": 0.05, "tints": 0.01}
 USUAL = {"colours": 0.15, "light": 0.03, "layout": 0.6, "tints": 0.07}
-EVEN = -2.0
+EVEN = -2.2
 #: How much of "usual" is the film's own, once it has many more pairs of shots than this.
 OWN, OWN_FROM_PAIRS = 0.5, 30
 #: What it says that two shots follow each other, or have one between them.
@@ -46,11 +46,9 @@ def log_odds(apart: dict[str, np.ndarray], vectors: np.ndarray | None = None) ->
     for name, away in apart.items():
         odds -= np.float32(WEIGHT[name]) * unusual(away, FLOOR[name], USUAL[name])
     if vectors is not None:
-        away = np.maximum(0, 1 - vectors @ vectors.T)
-        seen = np.full((n, n), EVEN, np.float32) - np.float32(MEANING) * unusual(
-            away, MEANING_FLOOR, MEANING_USUAL, own=1.0
-        )
-        odds = (odds + seen) / 2
+        meant = np.maximum(0, 1 - vectors @ vectors.T)
+        odds += np.float32(EVEN) - np.float32(MEANING) * unusual(meant, MEANING_FLOOR, MEANING_USUAL, own=1.0)
+        odds /= 2
     for gap, says in ((1, NEXT), (2, NEXT_BUT_ONE)):
         i = np.arange(n - gap)
         odds[i, i + gap] += says

@@ -27,6 +27,21 @@ def test_a_local_folder_gives_unit_vectors(tiny_clip):
     assert words.shape == (2, 32) and np.linalg.norm(words, axis=1) == pytest.approx(np.ones(2), abs=1e-5)
 
 
+def test_short_sentences_read_alone_say_the_same(tiny_clip):
+    import torch
+
+    from scorecut.picture.clip import from_folder
+
+    clip = from_folder(tiny_clip, 8)
+    sentences = ["a storm", "a film still of people who run", "rain"]
+    with torch.inference_mode():
+        whole = clip._model.encode_text(clip._tokenizer(sentences), normalize=True).numpy()
+    assert np.abs(clip.texts(sentences) - whole).max() < 1e-5
+    with torch.inference_mode():
+        after = clip._model.encode_text(clip._tokenizer(sentences), normalize=True).numpy()
+    assert np.array_equal(whole, after), "the model is as it was"
+
+
 def test_pictures_are_scaled_as_open_clip_does_it(tiny_clip):
     import torch
     from PIL import Image

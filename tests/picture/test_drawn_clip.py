@@ -119,3 +119,11 @@ def test_the_curve_of_a_film_follows_its_scenes(drawn_clip, table_place, tmp_pat
     for scene, shot in zip(shown, picture.shots, strict=True):
         if abs(scene.light) > 0.6:
             assert ("dark", "bright")[scene.light > 0] in shot.labels
+
+
+def test_the_same_seed_learns_the_same(tmp_path):
+    one, other, third = (
+        (train_tiny_clip(tmp_path / name, seed=seed, steps=2) / "open_clip_model.safetensors").read_bytes()
+        for name, seed in (("a", 5), ("b", 5), ("c", 6))
+    )
+    assert one == other != third

@@ -49,7 +49,7 @@ def test_places_seen_anew_share_a_group(tmp_path, seed, how):
 def test_places_are_known_again_in_black_and_white(tmp_path):
     reel, spans, order = drawn_story(26, tmp_path, n_places=6, n_shots=24)
     grey = replace(reel, tints=np.full_like(reel.tints, 128), chroma=np.zeros_like(reel.chroma) + one_grey())
-    assert f1(group_shots(grey, spans), order) >= 0.8
+    assert f1(group_shots(grey, spans), order) >= 0.75
 
 
 def one_grey():
