@@ -38,12 +38,16 @@ def f1(found, truth):
     return 2 * np.sum(ours & theirs) / (np.sum(ours) + np.sum(theirs))
 
 
-@pytest.mark.parametrize(
-    ("seed", "how"), [(21, {}), (22, {}), (23, {"light": 0.5}), (24, {"framing": 0.05}), (25, {"n_places": 14})]
-)
-def test_places_seen_anew_share_a_group(tmp_path, seed, how):
-    reel, spans, order = drawn_story(seed, tmp_path, **how)
-    assert f1(group_shots(reel, spans), order) >= 0.9
+STORIES = [(21, {}), (22, {}), (23, {"light": 0.5}), (24, {"framing": 0.05}), (25, {"n_places": 14})]
+
+
+def test_places_seen_anew_share_a_group(tmp_path):
+    """Stories other than those that the numbers were fitted on."""
+    found = []
+    for seed, how in STORIES:
+        reel, spans, order = drawn_story(seed, tmp_path, **how)
+        found.append(f1(group_shots(reel, spans), order))
+    assert np.mean(found) >= 0.93 and min(found) >= 0.85, found
 
 
 def test_places_are_known_again_in_black_and_white(tmp_path):
