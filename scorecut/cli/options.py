@@ -162,7 +162,7 @@ def _picture(asked: Mapping[str, Any], picture: Any) -> Any:
         picture,
         clip=False if asked.get("no_clip") else None,
         clip_model=model or None,
-        clip_tag=tag or None,
+        clip_tag=tag if model else None,
         clip_weights=asked.get("clip_weights"),
         require_clip=True if asked.get("require_clip") else None,
     )

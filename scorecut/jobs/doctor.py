@@ -118,7 +118,7 @@ def _weights(settings: Settings) -> Check:
     from scorecut.picture.models import cached_weights
 
     picture = settings.picture
-    name = f"{picture.clip_model}/{picture.clip_tag}"
+    name = f"{picture.clip_model}/{picture.clip_tag}".rstrip("/")
     if picture.clip_weights is not None:
         there = picture.clip_weights.is_dir()
         return Check(

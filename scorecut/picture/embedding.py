@@ -24,6 +24,7 @@ class Embedder(Protocol):
     identity : names model and weights so that the same identity gives the same vectors
     label : how the report names it (``clip ViT-B-32-256/datacomp_s34b_b86k``)
     size : side in pixels of the square pictures it takes
+    temperature : factor on cosines in its training (its exponentiated logit scale; 100 for most)
     """
 
     @property
@@ -34,6 +35,9 @@ class Embedder(Protocol):
 
     @property
     def size(self) -> int: ...
+
+    @property
+    def temperature(self) -> float: ...
 
     def images(self, pictures: np.ndarray) -> np.ndarray:
         """Return unit vectors, float32 (n, d), of RGB pictures, uint8 (n, size, size, 3)."""

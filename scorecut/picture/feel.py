@@ -27,7 +27,7 @@ def feel(picture: Picture, *, settings: PictureSettings) -> Emotion:
 
     ``parts["energy.motion"]`` and its like add up to the curve of that axis before it is held to -1..1.
     """
-    table = axis_table()
+    table = axis_table(settings.axes)
     times_s = picture.features["motion"].times_s
     blank = blank_times(picture, times_s)
     starts = scene_starts(picture, table.smoothing.least_scene_s)

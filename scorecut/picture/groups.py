@@ -1,76 +1,86 @@
-"""Shots of the same place or person, over the whole film, so that themes can return with them."""
+"""Shots of the same place or person, over the whole film, so that themes can return with them.
+
+Each pair of shots gets log odds of being the same, from how unlike they look (``likeness``) and, where there
+are embeddings, from those; from where they stand too, since an editor cuts to something else and then often
+back again (A B A B). Clusters are then joined by the mean of the odds between their shots (average linkage,
+Sokal and Michener 1958) as long as those are even or better. All numbers are fixed; only half of the measure
+for "unlike" is that of the film itself, because what is far apart in one film is near in another.
+"""
 
 import numpy as np
 
-from scorecut.model.picture import Shot
-from scorecut.picture.fades import bare
+from scorecut.picture.likeness import distances
+from scorecut.picture.looks import looks_of
 from scorecut.picture.reel import Reel
 
-SAME_LOOK = 0.34
-SAME_MEANING = 0.12
-ENDS = 12
+#: Log odds from the logarithms of the distances over what is usual, by a logistic fit on drawn places and on
+#: clips that were grouped by eye: weight of each, a floor under it, and what is usual between different shots.
+WEIGHT = {"colours": 0.6, "light": 0.6, "layout": 4.5, "tints": 2.0}
+FLOOR = {"colours": 0.03, "light": 0.001, "layout": 0.05, "tints": 0.01}
+USUAL = {"colours": 0.15, "light": 0.03, "layout": 0.6, "tints": 0.07}
+EVEN = -2.2
+#: How much of "usual" is the film's own, once it has many more pairs of shots than this.
+OWN, OWN_FROM_PAIRS = 0.5, 30
+#: What it says that two shots follow each other, or have one between them.
+NEXT, NEXT_BUT_ONE = -2.0, 0.7
+#: The same for embeddings: weight, floor and usual value of the distance 1 - cosine. How far apart pictures lie
+#: differs from model to model, so the film's own measure soon takes over (``own`` is 1).
+MEANING, MEANING_FLOOR, MEANING_USUAL = 4.0, 0.02, 0.3
+SUREST = 6.0
 
 
-def shot_looks(reel: Reel, shots: tuple[Shot, ...]) -> list[np.ndarray]:
-    """Return the look of each shot at its beginning and its end, float64, (2, d) each.
+def group_shots(reel: Reel, spans: list[tuple[int, int]], vectors: np.ndarray | None = None) -> list[int]:
+    """Return the group of each shot, numbered as they first appear.
 
-    A look is the mean colour histogram, light histogram and a coarse layout of light; parts weigh alike.
+    spans : (first, end) of the frames that belong to each shot alone; vectors : embeddings of the shots, unit
+    length, (n_shots, d), or None. Takes about 17 s of one core and 300 MB for 3000 shots.
     """
-    thumbs = bare(reel)
-    looks = []
-    for shot in shots:
-        rows = []
-        length = max(1, min(ENDS, (shot.end_frame - shot.start_frame) // 3))
-        for first in (shot.start_frame, max(shot.start_frame, shot.end_frame - length)):
-            span = slice(first, first + length)
-            chroma = reel.chroma[span].mean(axis=0) / 65535
-            luma = reel.luma[span].reshape(-1, 8, 4).sum(axis=2, dtype=np.int64).mean(axis=0) / 65535
-            layout = thumbs[span].mean(axis=0)
-            coarse = np.array(
-                [
-                    [block.mean() for block in np.array_split(band, 4, axis=1)]
-                    for band in np.array_split(layout, 3, axis=0)
-                ]
-            )
-            rows.append(np.concatenate([chroma, luma, coarse.ravel() / 255 / 12 * 2]))
-        looks.append(np.array(rows))
-    return looks
+    apart = distances(looks_of(reel, [(first, max(end, first + 1)) for first, end in spans]))
+    return clustered(log_odds(apart, vectors))
 
 
-def group_looks(looks: list[np.ndarray]) -> list[int]:
-    """Return the group of each shot, numbered as they first appear: a shot joins the group whose shots it resembles.
+def log_odds(apart: dict[str, np.ndarray], vectors: np.ndarray | None = None) -> np.ndarray:
+    """Return the log odds that two shots show the same, for each pair, float32, (n, n)."""
+    n = len(next(iter(apart.values())))
+    odds = np.full((n, n), EVEN, np.float32)
+    for name, away in apart.items():
+        odds -= np.float32(WEIGHT[name]) * unusual(away, FLOOR[name], USUAL[name])
+    if vectors is not None:
+        meant = np.maximum(0, 1 - vectors @ vectors.T)
+        odds += np.float32(EVEN) - np.float32(MEANING) * unusual(meant, MEANING_FLOOR, MEANING_USUAL, own=1.0)
+        odds /= 2
+    for gap, says in ((1, NEXT), (2, NEXT_BUT_ONE)):
+        i = np.arange(n - gap)
+        odds[i, i + gap] += says
+        odds[i + gap, i] += says
+    return odds
 
-    A shot resembles another when any end of it is like any end of the other.
+
+def unusual(away: np.ndarray, floor: float, usual: float, own: float = OWN) -> np.ndarray:
+    """Return the logarithm of each distance (n, n) over what is usual: partly a constant, partly the film's median.
+
+    own : the share of the film's median where it has very many pairs. A distance that tells nothing apart in
+    this film (colours, where it is black and white) has no say.
     """
-
-    def distance(a: np.ndarray, b: np.ndarray) -> float:
-        return float(np.abs(a[:, None] - b[None]).sum(axis=2).min()) / 3
-
-    return grouped(looks, distance, SAME_LOOK)
-
-
-def group_meanings(vectors: np.ndarray) -> list[int]:
-    """Return the group of each shot from its embedding (unit vectors, (n, d)): cosine distance to the group's mean."""
-
-    def distance(a: np.ndarray, b: np.ndarray) -> float:
-        return 1 - float(a @ b)
-
-    return grouped(list(vectors), distance, SAME_MEANING)
+    n = len(away)
+    pairs = n * (n - 1) // 2
+    if not pairs:
+        return np.zeros_like(away)
+    share = own * pairs / (pairs + OWN_FROM_PAIRS)
+    median = float(np.median(away[np.triu_indices(n, 1)]))
+    measure = share * np.log(median + floor) + (1 - share) * np.log(usual)
+    voice = median / (median + floor) if n > 2 else 1.0
+    return np.asarray(voice * (np.log(away + floor) - measure), np.float32)
 
 
-def grouped(items: list[np.ndarray], distance, limit: float) -> list[int]:
-    """Return a number for each item: that of the group with the nearest last four members on average, if near enough."""
-    members: list[list[int]] = []
-    numbers = []
-    for i, item in enumerate(items):
-        best, nearest = -1, limit
-        for number, group in enumerate(members):
-            away = min(distance(item, items[j]) for j in group[-4:])
-            if away < nearest:
-                best, nearest = number, away
-        if best < 0:
-            best = len(members)
-            members.append([])
-        members[best].append(i)
-        numbers.append(best)
-    return numbers
+def clustered(odds: np.ndarray) -> list[int]:
+    """Return the cluster of each shot, numbered as they first appear; ``odds`` as ``log_odds`` gives them."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    n = len(odds)
+    if n < 2:
+        return [0] * n
+    away = SUREST - np.clip(odds[np.triu_indices(n, 1)].astype(np.float64), -SUREST, SUREST)
+    found = fcluster(linkage(away, "average"), SUREST, "distance")
+    numbers: dict[int, int] = {}
+    return [numbers.setdefault(int(cluster), len(numbers)) for cluster in found]

@@ -10,20 +10,26 @@ import numpy as np
 from scorecut.model.emotion import AXES
 from scorecut.model.picture import ShotMeaning
 from scorecut.picture.axes import AxisTable, Kind
+from scorecut.picture.calibration import Calibration, calibrate
 from scorecut.picture.embedding import Embedder
 from scorecut.store import Store
+
+BATCH = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Directions:
     """The table put into the embedder's space.
 
-    axes : unit vectors, float32, (d,), by axis name
-    kinds : unit vectors of ``none`` and then of the labels, float32, (1 + n_labels, d), by kind
+    axes : unit vectors, float64, (d,), by axis name
+    kinds : unit vectors of ``none``, of the neutral sentences, and then of the labels,
+        float64, (2 + n_labels, d), by kind
+    calibration : what cosines with them are worth
     """
 
     axes: dict[str, np.ndarray]
     kinds: dict[str, np.ndarray]
+    calibration: Calibration
 
 
 def directions(embedder: Embedder, table: AxisTable, store: Store) -> Directions:
@@ -35,23 +41,24 @@ def directions(embedder: Embedder, table: AxisTable, store: Store) -> Directions
         make=lambda: embedder.texts(sentences),
         save=lambda value, folder: np.save(folder / "texts.npy", value),
         load=lambda folder: load_texts(folder, len(sentences)),
-    )
+    ).astype(np.float64)
     place = {sentence: i for i, sentence in enumerate(sentences)}
 
-    def mean(phrases: list[str]) -> np.ndarray:
+    def mean(phrases: tuple[str, ...]) -> np.ndarray:
         rows = [place[template.format(phrase)] for phrase in phrases for template in table.templates]
         return unit(vectors[rows].mean(axis=0))
 
-    neutral = mean(list(table.neutral))
+    neutral = mean(table.neutral)
     axes = {}
     for name, axis in table.axis.items():
-        line = mean(list(axis.positive)) - mean(list(axis.negative))
+        line = mean(axis.positive) - mean(axis.negative)
         axes[name] = unit(line - (line @ neutral) * neutral)
     kinds = {
-        name: np.stack([mean([kind.none]), *(mean([label.prompt]) for label in kind.labels)])
+        name: np.stack([mean(kind.none), neutral, *(mean(label.prompts) for label in kind.labels)])
         for name, kind in table.kind.items()
     }
-    return Directions(axes, kinds)
+    labels = np.concatenate([rows[2:] for rows in kinds.values()])
+    return Directions(axes, kinds, calibrate(axes, labels, neutral, embedder.temperature, table))
 
 
 def load_texts(folder: Path, n: int) -> np.ndarray:
@@ -77,16 +84,28 @@ def read_meaning(
     """
     vectors = shot_vectors(stills, read, embedder, advance)
     there = directions(embedder, table, store)
-    shares = {name: label_shares(vectors, there.kinds[name], table.labelling.temperature) for name in table.kind}
+    shares = certainties(vectors, there, table)
+    scores = axis_scores(vectors, there, table, shares)
+    labels = [labels_of(shares, table, shot) for shot in range(len(stills))]
+    return ShotMeaning(vectors=vectors, scores=scores, identity=embedder.identity), labels
+
+
+def axis_scores(
+    vectors: np.ndarray, there: Directions, table: AxisTable, shares: dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
+    """Return the score of each vector on each axis, -1..1, float64, (n,): the axis itself and what the labels lend.
+
+    vectors : unit vectors of pictures, (n, d); shares : of ``certainties``
+    """
     evidence, weight = evidence_of(shares, table.kind)
     scores = {}
     for i, name in enumerate(AXES):
         axis = table.axis[name]
-        direct = np.tanh((vectors.astype(np.float64) @ there.axes[name] - axis.bias) / axis.scale)
+        along = vectors.astype(np.float64) @ there.axes[name]
+        direct = np.tanh(along / (axis.reach * there.calibration.spread[name]) - axis.bias)
         share = table.labelling.evidence * weight
         scores[name] = (1 - share) * direct + share * evidence[:, i]
-    labels = [labels_of(shares, table, shot) for shot in range(len(stills))]
-    return ShotMeaning(vectors=vectors, scores=scores, identity=embedder.identity), labels
+    return scores
 
 
 def shot_vectors(
@@ -98,12 +117,11 @@ def shot_vectors(
     """Return one unit vector for each shot, float32, (n_shots, d): the mean over its stills."""
     wanted = sorted({frame for chosen in stills for frame in chosen})
     found: dict[int, np.ndarray] = {}
-    step = 64
-    for first in range(0, len(wanted), step):
-        batch = wanted[first : first + step]
+    for first in range(0, len(wanted), BATCH):
+        batch = wanted[first : first + BATCH]
         for frame, vector in zip(batch, embedder.images(np.stack([read(frame) for frame in batch])), strict=True):
             found[frame] = vector
-        advance(min(1.0, (first + step) / len(wanted)))
+        advance(min(1.0, (first + BATCH) / len(wanted)))
     have = [i for i, chosen in enumerate(stills) if chosen]
     means = {i: unit(np.mean([found[frame] for frame in stills[i]], axis=0)) for i in have}
     nearest = [min(have, key=lambda j: (abs(j - i), j)) for i in range(len(stills))]
@@ -116,36 +134,51 @@ def unit(vector: np.ndarray) -> np.ndarray:
     return vector / length if length > 0 else vector
 
 
-def label_shares(vectors: np.ndarray, prompts: np.ndarray, temperature: float) -> np.ndarray:
-    """Return how the certainty of each shot is shared out among the prompts, float64, (n_shots, n_prompts)."""
-    logits = temperature * (vectors.astype(np.float64) @ prompts.T)
-    logits -= logits.max(axis=1, keepdims=True)
-    shares = np.exp(logits)
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+def certainties(vectors: np.ndarray, there: Directions, table: AxisTable) -> dict[str, np.ndarray]:
+    """Return how certain each label of each kind is in each picture, 0-1, float64, (n, n_labels), by kind."""
+    return {
+        name: label_shares(vectors, there.kinds[name], there.calibration.odds, kind.exclusive)
+        for name, kind in table.kind.items()
+    }
+
+
+def label_shares(vectors: np.ndarray, prompts: np.ndarray, odds: float, exclusive: bool = True) -> np.ndarray:
+    """Return how certain each label is in each picture, 0-1, float64, (n, n_labels).
+
+    prompts : unit vectors of two sentences for nothing of the kind, then of the labels
+    odds : log odds per cosine; exclusive : the labels share the certainty, else each stands against nothing alone
+    """
+    logits = odds * (vectors.astype(np.float64) @ prompts.T)
+    nothing, logits = logits[:, :2].max(axis=1, keepdims=True), logits[:, 2:]
+    if not exclusive:
+        return np.asarray(1 / (1 + np.exp(np.clip(nothing - logits + 1, -50, 50))))
+    logits = np.concatenate([nothing, logits], axis=1)
+    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shares / shares.sum(axis=1, keepdims=True))[:, 1:]
 
 
 def evidence_of(shares: dict[str, np.ndarray], kinds: dict[str, Kind]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the affect that the labels lend to each shot (n_shots, 3), and how certain they are, 0-1, (n_shots,).
+    """Return the affect that the labels lend to each shot (n_shots, 3), and how much that counts, 0-1, (n_shots,).
 
-    An even spread over a kind's labels says nothing and counts nothing.
+    A label counts as far as it is certain beyond an even spread and as it lends anything: a house says nothing
+    of the mood and does not water down the storm around it.
     """
     n_shots = next(iter(shares.values())).shape[0]
-    total, certainty = np.zeros((n_shots, 3)), np.zeros(n_shots)
+    total, weight = np.zeros((n_shots, 3)), np.zeros(n_shots)
     for name, kind in kinds.items():
-        share = shares[name]
-        even = 1 / share.shape[1]
-        sure = np.clip((share - even) / (1 - even), 0, 1)[:, 1:]
-        total += sure @ np.array([label.affect for label in kind.labels])
-        certainty += sure.sum(axis=1)
-    affect = np.clip(total / np.maximum(certainty, 1e-9)[:, None], -1, 1)
-    return affect, np.minimum(1.0, certainty)
+        affect = np.array([label.affect for label in kind.labels])
+        even = 1 / (1 + len(kind.labels)) if kind.exclusive else 0.5
+        sure = np.clip((shares[name] - even) / (1 - even), 0, 1) * np.abs(affect).max(axis=1)
+        total += sure @ affect
+        weight += sure.sum(axis=1)
+    return np.clip(total / np.maximum(weight, 1e-9)[:, None], -1, 1), np.minimum(1.0, weight)
 
 
 def labels_of(shares: dict[str, np.ndarray], table: AxisTable, shot: int) -> tuple[str, ...]:
-    """Return what is seen in a shot, most certain first."""
+    """Return what is seen in a shot, most certain first; kinds that tell little come after."""
     found = []
     for name, kind in table.kind.items():
-        for label, share in zip(kind.labels, shares[name][shot, 1:], strict=True):
+        for label, share in zip(kind.labels, shares[name][shot], strict=True):
             if share >= table.labelling.least_share:
-                found.append((-float(share), label.name))
+                found.append((-float(share) * kind.telling, label.name))
     return tuple(name for _, name in sorted(found)[: table.labelling.most_labels])

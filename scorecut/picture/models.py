@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scorecut.errors import MissingError, OutputError
+from scorecut.errors import MissingError, OutputError, UsageError
 from scorecut.model.progress import Progress
 
 #: What ``scorecut models list`` names besides what is already here: small, middling, large.
@@ -35,30 +35,40 @@ class ModelRow:
 
 
 def list_models() -> list[ModelRow]:
-    """Return the suggested models, each with the place of its weights if they are on this machine."""
-    rows = []
-    for model, tag, megabytes in SUGGESTED:
-        path = cached_weights(model, tag)
-        rows.append(ModelRow(model=model, tag=tag, megabytes=megabytes, path=path))
+    """Return the suggested models, each with the place of its weights if they are here, and what else is here."""
+    rows = [
+        ModelRow(model=model, tag=tag, megabytes=megabytes, path=cached_weights(model, tag))
+        for model, tag, megabytes in SUGGESTED
+    ]
+    if any_cache():
+        suggested = {(row.model, row.tag) for row in rows}
+        for model, tag in all_pairs():
+            path = cached_weights(model, tag) if (model, tag) not in suggested else None
+            if path is not None:
+                megabytes = round(path.stat().st_size / 1e6)
+                rows.append(ModelRow(model=model, tag=tag, megabytes=megabytes, path=path))
     return rows
 
 
 def fetch(model: str, tag: str, progress: Progress) -> Path:
-    """Download the weights of ``model``/``tag`` into the hub's cache and return their place.
+    """Download the weights of ``model``/``tag`` (and its tokenizer) into the hub's cache; return their place.
 
-    Raises MissingError for a pair that open_clip does not know or that cannot be reached, OutputError
-    where the cache folder cannot be written.
+    Raises UsageError for a pair that open_clip does not know, MissingError for one that cannot be reached,
+    OutputError where the cache folder cannot be written.
     """
+    tag = tag_of(model, tag)
     here = cached_weights(model, tag)
     if here is not None:
         progress.say(f"{model}/{tag} is already here: {here}")
         return here
     config = weights_config(model, tag)
+    import open_clip
     from open_clip.pretrained import download_pretrained
 
     progress.stage(f"fetching {model}/{tag}")
     try:
         place = Path(download_pretrained(config))
+        open_clip.get_tokenizer(model)  # some models keep theirs on the hub
     except PermissionError as why:
         raise OutputError(f"{model}/{tag}: the cache folder cannot be written ({why})") from why
     except Exception as why:
@@ -71,23 +81,58 @@ def fetch(model: str, tag: str, progress: Progress) -> Path:
 
 
 def weights_config(model: str, tag: str) -> dict[str, Any]:
-    """Return open_clip's entry for a pair of names; MissingError with the tags there are if it has none."""
+    """Return open_clip's entry for a pair of names (see ``tag_of`` for an empty tag, and for errors)."""
+    tag = tag_of(model, tag)
+    from open_clip.pretrained import get_pretrained_cfg
+
+    return dict(get_pretrained_cfg(model, tag))
+
+
+def tag_of(model: str, tag: str) -> str:
+    """Return the tag of the weights; where it is empty the suggested one of the model, else the last of open_clip's.
+
+    Raises UsageError with the nearest names for a model, or with the tags for weights, that open_clip does not know.
+    """
+    if (model, tag) in {row[:2] for row in SUGGESTED}:
+        return tag
+    tags = tags_of(model)
+    if not tags:
+        from difflib import get_close_matches
+
+        names = {name.lower(): name for name, _ in all_pairs()}
+        near = [names[name] for name in get_close_matches(model.lower(), names, 5, 0.4)]
+        raise UsageError(
+            f"open_clip has no weights for a model {model!r}; near it are {', '.join(near) or 'none'}; "
+            f"there are {len(names)}, `scorecut models list` shows a few of good use"
+        )
+    if not tag:
+        return next((known for name, known, _ in SUGGESTED if name == model), tags[-1])
+    if tag not in tags:
+        raise UsageError(f"open_clip knows no weights {tag!r} of {model}; there are {', '.join(tags)}")
+    return tag
+
+
+def tags_of(model: str) -> list[str]:
+    """Return the names of all weights of a model, none for an unknown one."""
+    return [tag for name, tag in all_pairs() if name == model]
+
+
+def all_pairs() -> list[tuple[str, str]]:
+    """Return every pair of model and weights that open_clip knows; takes seconds the first time (torch)."""
     from scorecut.picture.torchvision_guard import make_importable
 
     make_importable()
     import open_clip
-    from open_clip.pretrained import get_pretrained_cfg
 
-    config = get_pretrained_cfg(model, tag)
-    if not config:
-        tags = open_clip.list_pretrained_tags_by_model(model)
-        known = f"its weights are {', '.join(tags)}" if tags else "see `scorecut models list`"
-        raise MissingError(f"open_clip knows no weights {tag!r} of a model {model!r}; {known}")
-    return dict(config)
+    return [(str(model), str(tag)) for model, tag in open_clip.list_pretrained()]
 
 
 def cached_weights(model: str, tag: str) -> Path | None:
-    """Return the weights' file if it is in a cache folder of this machine; never touches the network."""
+    """Return the weights' file if it is in a cache folder of this machine; never touches the network.
+
+    Raises UsageError for names that open_clip does not know.
+    """
+    tag = tag_of(model, tag)
     if not any_cache():
         return None
     config = weights_config(model, tag)

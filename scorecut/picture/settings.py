@@ -10,10 +10,11 @@ class PictureSettings:
 
     clip : read meaning with CLIP where weights are at hand
     embedder : who reads meaning: ``clip``, or a name from the entry points ``scorecut.embedders``
-    clip_model, clip_tag : open_clip's names of architecture and weights
+    clip_model, clip_tag : open_clip's names of architecture and weights; an empty tag: the weights we suggest for it
     clip_weights : a local folder of weights (open_clip's ``local-dir:``)
     require_clip : no weights is an error (MissingError), not a fallback
     batch : frames embedded at once, 8-32
+    axes : another table of feeling in place of ``data/emotion_axes.toml``
     """
 
     clip: bool = True
@@ -23,3 +24,4 @@ class PictureSettings:
     clip_weights: Path | None = None
     require_clip: bool = False
     batch: int = 16
+    axes: Path | None = None

@@ -2,9 +2,11 @@
 
 Shots are known only after the last frame, so the choice is made in two steps. While
 frames pass, a few well spread ones of each stretch between large changes are put
-aside as JPEG in the run's private folder. In the end each shot takes from those
-what lies nearest to the middle of its first, second and last third, and one more
-every five seconds of a long shot; never a frame from within a transition.
+aside as JPEG in the run's private folder, with a tiny picture of each in memory.
+In the end each shot takes from those what lies nearest to the middle of its first,
+second and last third, and one more every five seconds of a long shot, but of
+frames that are nearly copies of each other only one: a shot in which nothing
+changes costs one embedding. Never a frame from within a transition.
 """
 
 from pathlib import Path
@@ -17,21 +19,31 @@ CHANGE = 0.5
 HELD = 24
 PUT_ASIDE = 6
 LONG_S = 5.0
+#: Frames put aside lie about this far apart at most, so that a short shot whose cut was not noticed has one.
+FARTHEST_S = 1.5
+#: A shot as short as this is seen as one picture.
+BLINK_S = 0.6
+#: Mean difference of tiny pictures (levels of 255) up to which one frame is a copy of another.
+COPY = 5.0
+TINY = (16, 9)
 QUALITY = 95
 
 
 class StillKeeper:
-    """Puts frames aside. width, height : of the frames; rate_hz : about how many come in a second."""
+    """Puts frames aside. width, height : of the frames; rate_hz : about how many come in a second.
+
+    tiny : what was put aside, by frame number, as very small pictures, uint8, (9, 16, 3)
+    """
 
     def __init__(self, width: int, height: int, workdir: Path, rate_hz: float) -> None:
         self.width, self.height = width, height
         self._folder = workdir / "stills"
         self._folder.mkdir(exist_ok=True)
         self._spacing = 1
-        self._most_apart = max(1, round(LONG_S / 2 * rate_hz))
+        self._second = max(1.0, rate_hz)
         self._held: list[tuple[int, np.ndarray]] = []
         self._begun = 0
-        self.frames: list[int] = []
+        self.tiny: dict[int, np.ndarray] = {}
 
     def add(self, frame: int, picture: np.ndarray, changed: float) -> None:
         """Take frame number ``frame``, uint8 yuv420p (h*3//2, w); ``changed`` (0-1) against the one before."""
@@ -42,20 +54,18 @@ class StillKeeper:
             return
         self._held.append((frame, picture))
         if len(self._held) > HELD:
-            if self._spacing < self._most_apart:
+            if 2 * self._spacing <= FARTHEST_S * self._second:
                 self._spacing *= 2
                 self._held = [(k, p) for k, p in self._held if (k - self._begun) % self._spacing == 0]
             else:
-                self._put_aside(self._held[: HELD // 2 : 2])
+                self._put_aside(self._held[: HELD // 2])
                 self._held = self._held[HELD // 2 :]
 
     def flush(self) -> None:
         """Put aside what is held: the stretch is over."""
         n = len(self._held)
-        if n > PUT_ASIDE and self._spacing < self._most_apart:
-            chosen = sorted({round((i + 0.5) / PUT_ASIDE * (n - 1)) for i in range(PUT_ASIDE)})
-        else:
-            chosen = list(range(n))
+        wanted = max(PUT_ASIDE, round(n * self._spacing / self._second))
+        chosen = sorted({round((i + 0.5) / wanted * (n - 1)) for i in range(wanted)}) if n > wanted else range(n)
         self._put_aside([self._held[i] for i in chosen])
         self._held = []
         self._spacing = 1
@@ -66,7 +76,7 @@ class StillKeeper:
         for frame, picture in stills:
             bgr = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_YUV2BGR_I420)
             cv2.imwrite(str(self._folder / f"{frame}.jpg"), bgr, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
-            self.frames.append(frame)
+            self.tiny[frame] = cv2.resize(bgr, TINY, interpolation=cv2.INTER_AREA)
 
     def read(self, frame: int, size: int, bars: Bars) -> np.ndarray:
         """Return a still as the embedder takes it: RGB, uint8, (size, size, 3), bars cropped, centre cut out."""
@@ -89,13 +99,14 @@ def square(picture: np.ndarray, size: int) -> np.ndarray:
     return np.ascontiguousarray(picture[top : top + size, left : left + size])
 
 
-def choose(kept: list[int], clear: list[tuple[int, int]], times_s: np.ndarray) -> list[list[int]]:
-    """Return for every shot the stills that stand for it.
+def choose(tiny: dict[int, np.ndarray], clear: list[tuple[int, int]], times_s: np.ndarray) -> list[list[int]]:
+    """Return for every shot the stills that stand for it: at most three, and one more each 5 s of a long shot.
 
-    kept : frames put aside; clear : (first, end) of the frames of each shot outside its transitions;
-    times_s : of all frames. A shot in which nothing was put aside gets the empty list.
+    tiny : very small pictures of the frames put aside, by frame number; clear : (first, end) of the frames of
+    each shot outside its transitions; times_s : of all frames. A shot in which nothing was put aside gets the
+    empty list.
     """
-    at = np.array(sorted(kept), dtype=np.int64)
+    at = np.array(sorted(tiny), dtype=np.int64)
     chosen: list[list[int]] = []
     for first, end in clear:
         inside = at[(at >= first) & (at < end)]
@@ -103,8 +114,29 @@ def choose(kept: list[int], clear: list[tuple[int, int]], times_s: np.ndarray) -
             chosen.append([])
             continue
         begin_s, length_s = times_s[first], times_s[end - 1] - times_s[first]
-        n = 3 + int(length_s // LONG_S) if length_s > 2 * LONG_S else 3
+        n = 1 if length_s < BLINK_S else most_stills(length_s)
         wanted = begin_s + (np.arange(n) + 0.5) / n * length_s
         nearest = np.abs(times_s[inside][None, :] - wanted[:, None]).argmin(axis=1)
-        chosen.append(sorted({int(inside[i]) for i in nearest}))
+        chosen.append(without_copies(sorted({int(inside[i]) for i in nearest}), tiny))
     return chosen
+
+
+def most_stills(length_s: float) -> int:
+    """Return how many stills a shot may have.
+
+    >>> [most_stills(length_s) for length_s in (1, 9.9, 12, 61)]
+    [3, 3, 5, 15]
+    """
+    return 3 + int(length_s // LONG_S) if length_s > 2 * LONG_S else 3
+
+
+def without_copies(frames: list[int], tiny: dict[int, np.ndarray]) -> list[int]:
+    """Return the middle one of each run of frames that look like the first of the run."""
+    runs: list[list[int]] = []
+    for frame in frames:
+        picture = tiny[frame].astype(np.float32)
+        if runs and float(np.abs(picture - tiny[runs[-1][0]]).mean()) <= COPY:
+            runs[-1].append(frame)
+        else:
+            runs.append([frame])
+    return [run[len(run) // 2] for run in runs]

@@ -12,11 +12,11 @@ from scorecut.model.clock import Clock
 from scorecut.model.film import Film
 from scorecut.model.picture import Picture, Shot, ShotMeaning
 from scorecut.model.progress import Progress
-from scorecut.picture.axes import axis_table
+from scorecut.picture.axes import AxisTable, axis_table
 from scorecut.picture.embedding import Embedder, find_embedder
 from scorecut.picture.events import picture_events
 from scorecut.picture.fades import blank_runs
-from scorecut.picture.groups import group_looks, group_meanings, shot_looks
+from scorecut.picture.groups import group_shots
 from scorecut.picture.keep import load_picture, save_picture
 from scorecut.picture.light import grid_s, motion, picture_curves
 from scorecut.picture.meaning import read_meaning
@@ -45,10 +45,11 @@ def watch(film: Film, *, settings: PictureSettings, workdir: Path, store: Store,
     """
     embedder = reader_of_meaning(settings, progress)
     identity = embedder.identity if embedder else None
+    table = axis_table(settings.axes)
     picture = store.keep(
         "watch",
-        {"film": film.digest, "stream": film.video_index, "embedder": identity},
-        make=lambda: watch_afresh(film, embedder, workdir=workdir, store=store, progress=progress),
+        {"film": film.digest, "stream": film.video_index, "embedder": identity, "axes": table.identity},
+        make=lambda: watch_afresh(film, embedder, table, workdir=workdir, store=store, progress=progress),
         save=save_picture,
         load=lambda folder: load_picture(folder, film),
     )
@@ -66,7 +67,7 @@ def reader_of_meaning(settings: PictureSettings, progress: Progress) -> Embedder
     if embedder is None:
         if settings.require_clip:
             raise MissingError(
-                f"no weights of {settings.clip_model}/{settings.clip_tag} on this machine; "
+                f"no weights of {settings.clip_model}/{settings.clip_tag}".rstrip("/") + " on this machine; "
                 "run `scorecut models fetch`, or give a folder with --clip-weights"
             )
         progress.say(no_weights(settings))
@@ -79,7 +80,9 @@ def no_weights(settings: PictureSettings) -> str:
     return NO_WEIGHTS.format(of="" if usual else f" of {settings.clip_model}")
 
 
-def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store: Store, progress: Progress) -> Picture:
+def watch_afresh(
+    film: Film, embedder: Embedder | None, table: AxisTable, *, workdir: Path, store: Store, progress: Progress
+) -> Picture:
     """Return the picture without looking into the store for it."""
     reel, clock, stills, warnings = see(film, workdir=workdir, keep_stills=embedder is not None, progress=progress)
     rate_hz = typical_rate(clock)
@@ -88,21 +91,22 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
     shots = shots_between(changes, clock)
     audio = read_film_sound(film, clock, workdir=workdir)
     speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))
+    clear = clear_of_transitions(shots, changes)
     meaning: ShotMeaning | None = None
     labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
-        chosen = choose(stills.frames, clear_of_transitions(shots, changes), clock.times_s)
+        chosen = choose(stills.tiny, clear, clock.times_s)
         if any(chosen):
             bars, size = reel.bars, embedder.size
             meaning, labels = read_meaning(
                 chosen,
                 lambda frame: stills.read(frame, size, bars),
                 embedder,
-                axis_table(),
+                table,
                 store,
                 lambda share: progress.advance(0.85 + 0.15 * share, "reading what is seen"),
             )
-    groups = group_meanings(meaning.vectors) if meaning is not None else group_looks(shot_looks(reel, shots))
+    groups = group_shots(reel, clear, meaning.vectors if meaning is not None else None)
     blank = blank_shots(reel, shots)
     shots = tuple(
         replace(shot, group=group, labels=(BLANK,) if is_blank else tuple(seen))
@@ -163,7 +167,7 @@ def one_thread() -> Iterator[None]:
 
 
 def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list[tuple[int, int]]:
-    """Return (first, end) of each shot's frames that belong to it alone; the whole shot where none does."""
+    """Return (first, end) of each shot's frames that belong to it alone; none where none does."""
     clear = []
     for shot in shots:
         first, end = shot.start_frame, shot.end_frame
@@ -174,7 +178,7 @@ def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list
                 first = max(first, change.last)
             else:
                 end = min(end, change.first + 1)
-        clear.append((first, end) if end > first else (shot.start_frame, shot.end_frame))
+        clear.append((first, end) if end > first else (shot.start_frame, shot.start_frame))
     return clear
 
 

@@ -8,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from scorecut.errors import MissingError
+from scorecut.errors import MissingError, UsageError
 from scorecut.picture import models
 from scorecut.picture.embedding import find_embedder
 from scorecut.picture.settings import PictureSettings
@@ -17,14 +17,29 @@ from scorecut.picture.torchvision_guard import declare, wanted_operators
 
 def test_a_local_folder_gives_unit_vectors(tiny_clip):
     clip = find_embedder("clip", PictureSettings(clip_weights=tiny_clip, batch=2))
-    assert clip is not None and clip.size == 64
-    pictures = np.random.default_rng(1).integers(0, 256, (5, 64, 64, 3), dtype=np.uint8)
+    assert clip is not None and clip.size == 32 and clip.temperature == pytest.approx(1 / 0.07, abs=0.1)
+    pictures = np.random.default_rng(1).integers(0, 256, (5, 32, 32, 3), dtype=np.uint8)
     vectors = clip.images(pictures)
     assert vectors.shape == (5, 32) and vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
     assert np.array_equal(vectors, clip.images(pictures))
     words = clip.texts(["a film still", "a storm"])
     assert words.shape == (2, 32) and np.linalg.norm(words, axis=1) == pytest.approx(np.ones(2), abs=1e-5)
+
+
+def test_short_sentences_read_alone_say_the_same(tiny_clip):
+    import torch
+
+    from scorecut.picture.clip import from_folder
+
+    clip = from_folder(tiny_clip, 8)
+    sentences = ["a storm", "a film still of people who run", "rain"]
+    with torch.inference_mode():
+        whole = clip._model.encode_text(clip._tokenizer(sentences), normalize=True).numpy()
+    assert np.abs(clip.texts(sentences) - whole).max() < 1e-5
+    with torch.inference_mode():
+        after = clip._model.encode_text(clip._tokenizer(sentences), normalize=True).numpy()
+    assert np.array_equal(whole, after), "the model is as it was"
 
 
 def test_pictures_are_scaled_as_open_clip_does_it(tiny_clip):
@@ -43,7 +58,7 @@ def test_pictures_are_scaled_as_open_clip_does_it(tiny_clip):
     picture = np.asarray(Image.fromarray(coarse).resize((455, 256), Image.Resampling.BICUBIC))
     with torch.inference_mode():
         theirs = clip._model.encode_image(preprocess(Image.fromarray(picture))[None], normalize=True).numpy()[0]
-    ours = clip.images(square(picture, 64)[None])[0]
+    ours = clip.images(square(picture, 32)[None])[0]
     assert float(ours @ theirs) > 0.999
 
 
@@ -91,8 +106,36 @@ def test_without_weights_nothing_asks_the_network(monkeypatch, tmp_path):
 
 
 def test_unknown_weights_name_the_tags_there_are():
-    with pytest.raises(MissingError, match=r"no weights 'nothing' .* laion2b"):
+    with pytest.raises(UsageError, match=r"no weights 'nothing' of ViT-B-32; there are .*laion2b_s34b_b79k"):
         models.weights_config("ViT-B-32", "nothing")
+
+
+@pytest.mark.parametrize("model", ["ViT-B32-256", "vit-b-32-256"])
+def test_an_unknown_model_names_those_near_it(model, monkeypatch):
+    monkeypatch.setattr(models, "any_cache", lambda: False)
+    with pytest.raises(UsageError, match=r"near it are ViT-B-32-256, .*models list"):
+        find_embedder("clip", PictureSettings(clip_model=model, clip_tag=""))
+
+
+def test_a_model_without_a_tag_takes_the_one_we_suggest_or_the_last():
+    assert models.tag_of("ViT-L-14", "") == "datacomp_xl_s13b_b90k"
+    assert models.tag_of("ViT-H-14", "") in models.tags_of("ViT-H-14")
+    assert {row[:2] for row in models.SUGGESTED} <= set(models.all_pairs()), "what we suggest exists"
+
+
+def test_whatever_weights_are_here_are_listed(monkeypatch, tmp_path):
+    """Weights of a model that is not suggested, as the hub's cache keeps them."""
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    repository = models.weights_config("ViT-B-16", "laion2b_s34b_b88k")["hf_hub"].rstrip("/")
+    home = tmp_path / f"models--{repository.replace('/', '--')}"
+    (home / "refs").mkdir(parents=True)
+    (home / "refs" / "main").write_text("a" * 40)
+    snapshot = home / "snapshots" / ("a" * 40)
+    snapshot.mkdir(parents=True)
+    (snapshot / "open_clip_model.safetensors").write_bytes(b"0" * 2_000_000)
+    here = [row for row in models.list_models() if row.path is not None]
+    assert [(row.model, row.tag, row.megabytes) for row in here] == [("ViT-B-16", "laion2b_s34b_b88k", 2)]
 
 
 def test_a_fetch_that_fails_says_what_to_try(monkeypatch):
