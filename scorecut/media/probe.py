@@ -34,6 +34,9 @@ HIGHEST_RATE = 240
 #: Text that ffmpeg takes for pictures or sound (an ANSI art "video", subtitles) is no film.
 NO_PICTURE_CODECS = ("ansi", "bintext", "xbin", "idf")
 
+#: The field that is shown first, by ffprobe's field order (the second letter: what is displayed).
+FIRST_FIELDS = {"tt": "top", "bt": "top", "bb": "bottom", "tb": "bottom"}
+
 
 def open_film(path: Path) -> Film:
     """Return what the file at ``path`` says of itself.
@@ -65,6 +68,8 @@ def open_film(path: Path) -> Film:
         others=tuple(_other(stream) for stream in streams if stream is not video and _is_other(stream)),
         n_chapters=len(found.get("chapters", [])),
         start_timecode=_timecode(video, found),
+        transfer=str(video.get("color_transfer", "")),
+        first_field=FIRST_FIELDS.get(str(video.get("field_order")), ""),
     )
 
 
@@ -110,12 +115,16 @@ def nominal_rate(video: dict[str, Any]) -> Fraction:
 
 
 def _picture(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The first video stream that is no attached picture (cover art) and no text posing as one."""
-    for stream in streams:
-        is_video = stream.get("codec_type") == "video" and not _is_cover(stream)
-        if is_video and stream.get("codec_name", "unknown") not in NO_PICTURE_CODECS:
-            return stream
-    return None
+    """The video stream that players show: the default one, else the first; no cover art, no text posing as a film."""
+    pictures = [
+        stream
+        for stream in streams
+        if stream.get("codec_type") == "video"
+        and not _is_cover(stream)
+        and stream.get("codec_name", "unknown") not in NO_PICTURE_CODECS
+    ]
+    chosen = [stream for stream in pictures if stream.get("disposition", {}).get("default")]
+    return next(iter([*chosen, *pictures]), None)
 
 
 def _is_cover(stream: dict[str, Any]) -> bool:
@@ -134,7 +143,7 @@ def _displayed_size(video: dict[str, Any]) -> tuple[int, int]:
     if aspect and 0 < aspect != 1:
         width = max(1, round(width * aspect))
     turn = next((int(side["rotation"]) for side in video.get("side_data_list", []) if "rotation" in side), 0)
-    return (height, width) if turn % 180 else (width, height)
+    return (height, width) if abs(turn % 180 - 90) <= 1 else (width, height)
 
 
 def _length_s(video: dict[str, Any], container: dict[str, Any]) -> float:

@@ -14,6 +14,8 @@ class PictureSettings:
     clip_weights : a local folder of weights (open_clip's ``local-dir:``)
     require_clip : no weights is an error (MissingError), not a fallback
     batch : frames embedded at once, 8-32
+    quick_decode : look at frames without their deblocking where no other frame is made from them; no number or
+        time of a frame changes
     """
 
     clip: bool = True
@@ -23,3 +25,4 @@ class PictureSettings:
     clip_weights: Path | None = None
     require_clip: bool = False
     batch: int = 16
+    quick_decode: bool = True
