@@ -52,8 +52,8 @@ check: setup  ## style, types and the import ladder
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup  ## time of each stage beside plain decoding, for a 60 s and a 10-minute 1080p film
-	$(BIN)/python -m tests.bench
+bench: setup  ## time and memory beside plain decoding, for a 60 s and a 10-minute 1080p film: ARGS="--only watch"
+	$(BIN)/python -m tests.bench $(ARGS)
 
 listen: setup  ## a picture and a table of one score: CLIP=... PROMPT=...
 	$(BIN)/python -m tests.listen $(CLIP) --prompt "$(PROMPT)" -o $(OUT)

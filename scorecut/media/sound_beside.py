@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from scorecut.media.decode import LISTING, first_stamp
 from scorecut.media.film_sound import FILE, first_s, main_track, mapped, read_film_sound, samples_of, write_track
-from scorecut.model.audio import Audio
+from scorecut.model.audio import Audio, let_go
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
 
@@ -53,7 +53,7 @@ class SoundBeside(Generic[T]):
             raise self._failed
         if self._first_s != first_s(clock):
             audio = read_film_sound(self._film, clock, workdir=self._workdir)
-            return audio, self._listen(audio, self._go_on) if audio is not None else None
+            return audio, self._hear(audio) if audio is not None else None
         return mapped(self._workdir / FILE, self._track, samples_of(clock)), self._heard
 
     def begin(self) -> None:
@@ -68,9 +68,13 @@ class SoundBeside(Generic[T]):
         if self._thread.is_alive():
             self._thread.join()
 
-    def _go_on(self, share: float) -> None:
-        if self._stopped.is_set():
-            raise NotWantedError
+    def _hear(self, audio: Audio) -> T:
+        def go_on(share: float) -> None:
+            if self._stopped.is_set():
+                raise NotWantedError
+            let_go(audio.samples)
+
+        return self._listen(audio, go_on)
 
     def _run(self) -> None:
         try:
@@ -91,7 +95,7 @@ class SoundBeside(Generic[T]):
         place = self._workdir / FILE
         n_samples = write_track(self._film, self._track, first, place, stopped=self._stopped)
         if not self._stopped.is_set():
-            self._heard = self._listen(mapped(place, self._track, max(1, n_samples)), self._go_on)
+            self._heard = self._hear(mapped(place, self._track, max(1, n_samples)))
             self._first_s = first
 
 
