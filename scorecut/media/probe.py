@@ -34,8 +34,14 @@ HIGHEST_RATE = 240
 #: Text that ffmpeg takes for pictures or sound (an ANSI art "video", subtitles) is no film.
 NO_PICTURE_CODECS = ("ansi", "bintext", "xbin", "idf")
 
-#: The field that is shown first, by ffprobe's field order (the second letter: what is displayed).
-FIRST_FIELDS = {"tt": "top", "bt": "top", "bb": "bottom", "tb": "bottom"}
+#: The field that is shown first, by ffprobe's field order. By the book the second letter tells it; ffmpeg and
+#: editing programs write and read the first (woven fields, top or bottom first), and so do we.
+FIRST_FIELDS = {"tt": "top", "tb": "top", "bb": "bottom", "bt": "bottom"}
+
+#: Lines of television, and codecs that may hold fields: here a container that tells nothing, or tells of whole
+#: frames as a matter of form, is not believed before a frame was seen.
+FIELD_LINES = (480, 486, 512, 576, 608, 1080, 1088)
+FIELD_CODECS = ("h264", "mpeg2video", "mpeg4", "vc1", "dvvideo", "prores", "dnxhd", "mjpeg", "ffv1", "rawvideo")
 
 
 def open_film(path: Path) -> Film:
@@ -69,7 +75,7 @@ def open_film(path: Path) -> Film:
         n_chapters=len(found.get("chapters", [])),
         start_timecode=_timecode(video, found),
         transfer=str(video.get("color_transfer", "")),
-        first_field=FIRST_FIELDS.get(str(video.get("field_order")), ""),
+        first_field=_first_field(path, video),
     )
 
 
@@ -144,6 +150,20 @@ def _displayed_size(video: dict[str, Any]) -> tuple[int, int]:
         width = max(1, round(width * aspect))
     turn = next((int(side["rotation"]) for side in video.get("side_data_list", []) if "rotation" in side), 0)
     return (height, width) if abs(turn % 180 - 90) <= 1 else (width, height)
+
+
+def _first_field(path: Path, video: dict[str, Any]) -> str:
+    """``top`` or ``bottom`` for an interlaced picture: as its container says, else as its first frame does; or ""."""
+    told = FIRST_FIELDS.get(str(video.get("field_order")), "")
+    if told or video.get("height") not in FIELD_LINES or video.get("codec_name") not in FIELD_CODECS:
+        return told
+    args = ["-v", "error", "-select_streams", str(video["index"]), "-read_intervals", "%+#1"]
+    args += ["-show_entries", "frame=interlaced_frame,top_field_first", "-of", "csv=p=0"]
+    try:
+        seen = tools.run("ffprobe", [*args, *tools.source(path)]).decode().split()
+    except tools.ToolError:
+        return ""
+    return {"1,1": "top", "1,0": "bottom"}.get(seen[0].strip(",") if seen else "", "")
 
 
 def _length_s(video: dict[str, Any], container: dict[str, Any]) -> float:
