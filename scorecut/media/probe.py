@@ -43,6 +43,9 @@ FIRST_FIELDS = {"tt": "top", "tb": "top", "bb": "bottom", "bt": "bottom"}
 FIELD_LINES = (480, 486, 512, 576, 608, 1080, 1088)
 FIELD_CODECS = ("h264", "mpeg2video", "mpeg4", "vc1", "dvvideo", "prores", "dnxhd", "mjpeg", "ffv1", "rawvideo")
 
+#: First bytes of png, jpeg, bmp, tiff and Photoshop files.
+STILL_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"8BPS")
+
 
 def open_film(path: Path) -> Film:
     """Return what the file at ``path`` says of itself.
@@ -85,6 +88,8 @@ def inspect(path: Path) -> dict[str, Any]:
     try:
         told = tools.run("ffprobe", [*args, *tools.source(path)])
     except tools.ToolError as error:
+        if is_still(path):
+            raise FilmError(f"{path}: is a still picture, not a film; scorecut scores what moves") from error
         if any("whitelist" in line for line in error.lines):
             raise FilmError(f"{path}: is a playlist or no film container; name the film itself") from error
         reason = error.last.removeprefix(tools.url(path)).lstrip(": ") or "not a film"
@@ -93,6 +98,12 @@ def inspect(path: Path) -> dict[str, Any]:
     if "format" not in found:
         raise FilmError(f"{path}: cannot be read as a film; is it complete, and a film?")
     return found
+
+
+def is_still(path: Path) -> bool:
+    """True if a file that is no film begins like a photograph or drawing, whatever its name says."""
+    with open(path, "rb") as file:
+        return file.read(8).startswith(STILL_MAGIC)
 
 
 def digest_of(path: Path) -> str:
