@@ -52,8 +52,8 @@ check: setup  ## style, types and the import ladder
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup  ## time of each stage beside plain decoding, for a 60 s and a 10-minute 1080p film
-	$(BIN)/python -m tests.bench
+bench: setup  ## time and memory beside plain decoding, for a 60 s and a 10-minute 1080p film: ARGS="--only watch"
+	$(BIN)/python -m tests.bench $(ARGS)
 
 train-picture: setup  ## train the shot detector anew, from a seed (an hour)
 	$(BIN)/python -m tests.train_picture --reels $(OUT)/reels

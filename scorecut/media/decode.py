@@ -19,17 +19,26 @@ import numpy as np
 
 from scorecut.errors import FilmError
 from scorecut.media import tools
+from scorecut.media.looking import HEIGHT, shown_small, small_size
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
 
-#: The embedder's height: DESIGN.md "Decode once".
-HEIGHT = 256
+#: The listing of stamps in the run's private folder.
+LISTING = "frames.crc"
 
 #: A film that shows less than this share of its declared length was cut short.
 WHOLE_SHARE = 0.98
 
 #: Stamps that do not rise are put this fraction of a tick after the one before.
 SUBTICKS = 1000
+
+#: Which frames go without deblocking when looking in a hurry. In h264 those between others (B), worth an eighth
+#: of decoding; in hevc only those that no other frame is made from, for there whole films may be coded as B. What
+#: is left out where frames build on each other adds up and jumps back at the next key frame: that looks like a cut.
+UNDEBLOCKED = {"h264": "bidir", "hevc": "noref"}
+
+#: Room in the pipe, so that ffmpeg decodes on while we look (Linux; a frame of 456 x 256 is 175 kB).
+PIPE_BYTES = 1 << 20
 
 
 class FrameStream:
@@ -107,33 +116,21 @@ class FrameStream:
 
 
 @contextmanager
-def decode(film: Film, *, workdir: Path, height: int = HEIGHT) -> Iterator[FrameStream]:
+def decode(film: Film, *, workdir: Path, height: int = HEIGHT, quick: bool = False) -> Iterator[FrameStream]:
     """Give the film's frames while the block lasts, ``height`` pixels high (smaller films as they are).
 
-    Rotation and pixel aspect are applied, the width is even. Memory is bounded by one frame. The listing
-    of stamps lies in ``workdir``.
+    They are as a player shows them: rotated, in the film's aspect, tone-mapped; the width is even. ``quick``
+    leaves out the deblocking of frames that no others build on, which changes no frame's number or time. Memory is bounded by
+    a few frames. The listing of stamps lies in ``workdir``.
     Raises FilmError where nothing can be decoded.
     """
-    import ffmpeg
-
     width, height = small_size(film, height)
-    listing = Path(workdir) / "frames.crc"
-    picture = ffmpeg.input(
-        tools.url(film.path),
-        protocol_whitelist="file,pipe",
-        format_whitelist=tools.CONTAINERS,
-    )[str(film.video_index)]
-    same_times = {"fps_mode": "passthrough", "enc_time_base": "-1", "map_metadata": "-1", "an": None, "sn": None}
-    frames = picture.output(
-        "pipe:1", f="rawvideo", pix_fmt="yuv420p", vf=f"scale={width}:{height}:flags=area,setsar=1", **same_times
-    )
-    stamps = picture.output(
-        tools.url(listing), f="framecrc", vf="scale=16:16:flags=neighbor", pix_fmt="gray", **same_times
-    )
-    command = ffmpeg.merge_outputs(frames, stamps).global_args("-copyts", "-nostdin", "-hide_banner", "-v", "error")
+    listing = Path(workdir) / LISTING
     complaints: collections.deque[str] = collections.deque(maxlen=tools.KEPT_LINES)
     try:
-        with tools.running("ffmpeg", [*command.get_args(), "-y"], complaints=complaints) as child:
+        args = decoding(film, width, height, listing, quick=quick)
+        with tools.running("ffmpeg", args, complaints=complaints) as child:
+            widen(child)
             stream = FrameStream(film, child, listing, width, height)
             yield stream
         if complaints and stream.n_frames:
@@ -144,10 +141,37 @@ def decode(film: Film, *, workdir: Path, height: int = HEIGHT) -> Iterator[Frame
         raise FilmError(f"{film.path}: the picture cannot be decoded ({error.last})") from error
 
 
-def small_size(film: Film, height: int = HEIGHT) -> tuple[int, int]:
-    """Return width and height of the small frames: even, the film's aspect, never larger than the film."""
-    small = max(2, min(height, film.height) // 2 * 2)
-    return max(2, round(small * film.width / film.height / 2) * 2), small
+def decoding(film: Film, width: int, height: int, listing: Path, *, quick: bool) -> list[str]:
+    """Return ffmpeg's arguments: small raw frames to stdout, their stamps to ``listing``.
+
+    The frames are made small once; tiny copies of them go to the listing (its checksums want bytes to chew).
+    """
+    import ffmpeg
+
+    hurry = {"skip_loop_filter": UNDEBLOCKED[film.video_codec]} if quick and film.video_codec in UNDEBLOCKED else {}
+    picture = ffmpeg.input(
+        tools.url(film.path), protocol_whitelist="file,pipe", format_whitelist=tools.CONTAINERS, **hurry
+    )[str(film.video_index)]
+    frames = shown_small(picture, film, width, height, listing.parent).filter_multi_output("split")
+    tiny = frames.stream(1).filter("scale", 16, 16, flags="neighbor").filter("format", "gray")
+    same_times = {"fps_mode": "passthrough", "enc_time_base": "-1", "map_metadata": "-1", "an": None, "sn": None}
+    command = ffmpeg.merge_outputs(
+        frames.stream(0).output("pipe:1", f="rawvideo", **same_times),
+        tiny.output(tools.url(listing), f="framecrc", flush_packets=1, **same_times),
+    )
+    calm = ("-copyts", "-nostdin", "-hide_banner", "-v", "error", "-filter_complex_threads", "1")
+    return [*command.global_args(*calm).get_args(), "-y"]
+
+
+def widen(child: "subprocess.Popen[bytes]") -> None:
+    """Give the child's stdout more room where the system lets us; it works without, only less evenly."""
+    try:
+        import fcntl
+
+        assert child.stdout is not None
+        fcntl.fcntl(child.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    except (ImportError, AttributeError, OSError):
+        return
 
 
 def read_listing(path: Path) -> tuple[Fraction, np.ndarray, int]:
@@ -164,6 +188,18 @@ def read_listing(path: Path) -> tuple[Fraction, np.ndarray, int]:
                 pts.append(int(fields[2]))
                 ticks = int(fields[3])
     return time_base, np.array(pts, dtype=np.int64), max(1, ticks)
+
+
+def first_stamp(path: Path) -> float | None:
+    """Return when the first frame stands on the file's own clock, as soon as its line is in the listing; else None."""
+    try:
+        text = path.read_text(encoding="ascii", errors="replace")[:4096]
+    except OSError:
+        return None
+    whole = [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
+    base = next((Fraction(line.split(":", 1)[1].strip()) for line in whole if line.startswith("#tb")), None)
+    first = next((line for line in whole if not line.startswith("#")), None)
+    return None if base is None or first is None else float(int(first.split(",")[2]) * base)
 
 
 def rising(pts: np.ndarray, time_base: Fraction) -> tuple[np.ndarray, Fraction]:

@@ -1,5 +1,11 @@
-"""The film's own sound, lined up with its picture: sample 0 is heard with the first displayed frame."""
+"""The film's own sound, lined up with its picture: sample 0 is heard with the first displayed frame.
 
+It lies in a file of the run's private folder and is mapped from there, so a long film needs no more memory
+than a short one. ``sound_beside`` does this while the picture runs.
+"""
+
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +20,8 @@ from scorecut.model.film import Film, SoundTrack
 GAP_S = 0.1
 
 BLOCK_FRAMES = RATE_HZ
+
+FILE = "film_sound.f32"
 
 
 def main_track(film: Film) -> SoundTrack | None:
@@ -31,24 +39,54 @@ def read_film_sound(film: Film, clock: Clock, *, workdir: Path) -> Audio | None:
     track = main_track(film)
     if track is None:
         return None
-    n_samples = round(clock.end_s * RATE_HZ)
-    samples = np.memmap(
-        Path(workdir) / "film_sound.f32", np.float32, mode="w+", shape=(max(1, n_samples), track.channels)
-    )
+    place = Path(workdir) / FILE
+    write_track(film, track, first_s(clock), place, most=samples_of(clock))
+    return mapped(place, track, samples_of(clock))
+
+
+def write_track(
+    film: Film,
+    track: SoundTrack,
+    first_pts_s: float,
+    place: Path,
+    *,
+    most: int | None = None,
+    stopped: threading.Event | None = None,
+) -> int:
+    """Write the track from ``first_pts_s`` of the file's own clock on into a file, raw float32 at 48 kHz.
+
+    Returns how many samples there were (never more than ``most``); ends early once ``stopped`` is set.
+    Raises FilmError where the track cannot be decoded.
+    """
+    n_samples = 0
     try:
-        read_track(film.path, track, float(clock.pts[0] * clock.time_base), into=samples)
+        with place.open("wb") as file:
+            for block in track_blocks(film.path, track, first_pts_s, most):
+                file.write(block.tobytes())
+                n_samples += block.shape[0]
+                if stopped is not None and stopped.is_set():
+                    break
     except tools.ToolError as error:
         raise FilmError(f"{film.path}: its sound cannot be decoded ({error.last}); try --original drop") from error
-    samples.flush()
-    samples.flags.writeable = False
-    return Audio(samples=samples, layout=_named(track.layout) or default_layout(track.channels))
+    return n_samples
 
 
 def read_track(path: Path, track: SoundTrack, first_pts_s: float, *, into: np.ndarray) -> int:
     """Fill ``into`` (n, channels) with the track from ``first_pts_s`` of the file's own clock on.
 
-    Returns how many samples there were (never more than fit). The stamps of the decoded sound rule, not
-    the container's start times: codec delay and edit lists are in them.
+    Returns how many samples there were (never more than fit).
+    """
+    filled = 0
+    for block in track_blocks(path, track, first_pts_s, into.shape[0]):
+        into[filled : filled + block.shape[0]] = block
+        filled += block.shape[0]
+    return filled
+
+
+def track_blocks(path: Path, track: SoundTrack, first_pts_s: float, most: int | None = None) -> Iterator[np.ndarray]:
+    """Give the decoded track at 48 kHz, float32, (n, channels), a second at a time, ``most`` samples at most.
+
+    The stamps of the decoded sound rule, not the container's start times: codec delay and edit lists are in them.
     """
     align = (
         f"aresample={RATE_HZ}:async=1:min_comp=0.00001:min_hard_comp={GAP_S}:"
@@ -56,18 +94,35 @@ def read_track(path: Path, track: SoundTrack, first_pts_s: float, *, into: np.nd
     )
     args = ["-hide_banner", "-nostdin", "-v", "error", "-copyts", *tools.source(path), "-map", f"0:{track.index}"]
     args += ["-af", align, "-c:a", "pcm_f32le", "-f", "f32le", "pipe:1"]
-    width = into.shape[1] * 4
-    filled = 0
+    width = track.channels * 4
+    left = most
     with tools.running("ffmpeg", args) as child:
         assert child.stdout is not None
-        while filled < into.shape[0]:
-            block = child.stdout.read(min(BLOCK_FRAMES, into.shape[0] - filled) * width)
+        while left is None or left > 0:
+            block = child.stdout.read((BLOCK_FRAMES if left is None else min(BLOCK_FRAMES, left)) * width)
             frames = len(block) // width
             if not frames:
                 break
-            into[filled : filled + frames] = np.frombuffer(block[: frames * width], "<f4").reshape(frames, -1)
-            filled += frames
-    return filled
+            left = None if left is None else left - frames
+            yield np.frombuffer(block[: frames * width], "<f4").reshape(frames, -1)
+
+
+def first_s(clock: Clock) -> float:
+    """Return when the first displayed frame stands on the file's own clock."""
+    return float(clock.pts[0] * clock.time_base)
+
+
+def samples_of(clock: Clock) -> int:
+    """Return how many samples the film is long."""
+    return max(1, round(clock.end_s * RATE_HZ))
+
+
+def mapped(place: Path, track: SoundTrack, n_samples: int) -> Audio:
+    """Return the file as sound of exactly that many samples: longer ones are cut, shorter ones end in silence."""
+    with place.open("r+b") as file:
+        file.truncate(n_samples * track.channels * 4)
+    samples = np.memmap(place, np.float32, mode="r", shape=(n_samples, track.channels))
+    return Audio(samples=samples, layout=_named(track.layout) or default_layout(track.channels))
 
 
 def _named(layout: str) -> str:

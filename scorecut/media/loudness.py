@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scorecut.model.audio import RATE_HZ, Loudness
+from scorecut.model.audio import RATE_HZ, Loudness, let_go
 from scorecut.model.curve import Curve
 
 STEP_S = 0.1
@@ -132,6 +132,7 @@ def _weighted_power(
     block = round(BLOCK_S * RATE_HZ)
     for at in range(first, last, block):
         stretch = np.asarray(samples[at : min(last, at + block)], dtype=np.float64).reshape(-1, channels)
+        let_go(samples)
         heard, state = sosfilt(K_WEIGHTING, stretch, axis=0, zi=state)
         yield (heard**2) @ weights
 

@@ -34,6 +34,18 @@ HIGHEST_RATE = 240
 #: Text that ffmpeg takes for pictures or sound (an ANSI art "video", subtitles) is no film.
 NO_PICTURE_CODECS = ("ansi", "bintext", "xbin", "idf")
 
+#: The field that is shown first, by ffprobe's field order. By the book the second letter tells it; ffmpeg and
+#: editing programs write and read the first (woven fields, top or bottom first), and so do we.
+FIRST_FIELDS = {"tt": "top", "tb": "top", "bb": "bottom", "bt": "bottom"}
+
+#: Lines of television, and codecs that may hold fields: here a container that tells nothing, or tells of whole
+#: frames as a matter of form, is not believed before a frame was seen.
+FIELD_LINES = (480, 486, 512, 576, 608, 1080, 1088)
+FIELD_CODECS = ("h264", "mpeg2video", "mpeg4", "vc1", "dvvideo", "prores", "dnxhd", "mjpeg", "ffv1", "rawvideo")
+
+#: First bytes of png, jpeg, bmp, tiff and Photoshop files.
+STILL_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"8BPS")
+
 
 def open_film(path: Path) -> Film:
     """Return what the file at ``path`` says of itself.
@@ -65,6 +77,8 @@ def open_film(path: Path) -> Film:
         others=tuple(_other(stream) for stream in streams if stream is not video and _is_other(stream)),
         n_chapters=len(found.get("chapters", [])),
         start_timecode=_timecode(video, found),
+        transfer=str(video.get("color_transfer", "")),
+        first_field=_first_field(path, video),
     )
 
 
@@ -74,6 +88,8 @@ def inspect(path: Path) -> dict[str, Any]:
     try:
         told = tools.run("ffprobe", [*args, *tools.source(path)])
     except tools.ToolError as error:
+        if is_still(path):
+            raise FilmError(f"{path}: is a still picture, not a film; scorecut scores what moves") from error
         if any("whitelist" in line for line in error.lines):
             raise FilmError(f"{path}: is a playlist or no film container; name the film itself") from error
         reason = error.last.removeprefix(tools.url(path)).lstrip(": ") or "not a film"
@@ -82,6 +98,12 @@ def inspect(path: Path) -> dict[str, Any]:
     if "format" not in found:
         raise FilmError(f"{path}: cannot be read as a film; is it complete, and a film?")
     return found
+
+
+def is_still(path: Path) -> bool:
+    """True if a file that is no film begins like a photograph or drawing, whatever its name says."""
+    with open(path, "rb") as file:
+        return file.read(8).startswith(STILL_MAGIC)
 
 
 def digest_of(path: Path) -> str:
@@ -110,12 +132,16 @@ def nominal_rate(video: dict[str, Any]) -> Fraction:
 
 
 def _picture(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The first video stream that is no attached picture (cover art) and no text posing as one."""
-    for stream in streams:
-        is_video = stream.get("codec_type") == "video" and not _is_cover(stream)
-        if is_video and stream.get("codec_name", "unknown") not in NO_PICTURE_CODECS:
-            return stream
-    return None
+    """The video stream that players show: the default one, else the first; no cover art, no text posing as a film."""
+    pictures = [
+        stream
+        for stream in streams
+        if stream.get("codec_type") == "video"
+        and not _is_cover(stream)
+        and stream.get("codec_name", "unknown") not in NO_PICTURE_CODECS
+    ]
+    chosen = [stream for stream in pictures if stream.get("disposition", {}).get("default")]
+    return next(iter([*chosen, *pictures]), None)
 
 
 def _is_cover(stream: dict[str, Any]) -> bool:
@@ -134,7 +160,21 @@ def _displayed_size(video: dict[str, Any]) -> tuple[int, int]:
     if aspect and 0 < aspect != 1:
         width = max(1, round(width * aspect))
     turn = next((int(side["rotation"]) for side in video.get("side_data_list", []) if "rotation" in side), 0)
-    return (height, width) if turn % 180 else (width, height)
+    return (height, width) if abs(turn % 180 - 90) <= 1 else (width, height)
+
+
+def _first_field(path: Path, video: dict[str, Any]) -> str:
+    """``top`` or ``bottom`` for an interlaced picture: as its container says, else as its first frame does; or ""."""
+    told = FIRST_FIELDS.get(str(video.get("field_order")), "")
+    if told or video.get("height") not in FIELD_LINES or video.get("codec_name") not in FIELD_CODECS:
+        return told
+    args = ["-v", "error", "-select_streams", str(video["index"]), "-read_intervals", "%+#1"]
+    args += ["-show_entries", "frame=interlaced_frame,top_field_first", "-of", "csv=p=0"]
+    try:
+        seen = tools.run("ffprobe", [*args, *tools.source(path)]).decode().split()
+    except tools.ToolError:
+        return ""
+    return {"1,1": "top", "1,0": "bottom"}.get(seen[0].strip(",") if seen else "", "")
 
 
 def _length_s(video: dict[str, Any], container: dict[str, Any]) -> float:

@@ -39,6 +39,8 @@ class Film:
     width, height : displayed size in pixels (aspect and rotation applied)
     frame_rate : nominal; for timecode only
     duration_s : declared length of the picture; the clock of ``Picture`` is exact
+    transfer : ffmpeg's name of the transfer curve (``bt709``, ``smpte2084``), "" where the file tells none
+    first_field : ``top`` or ``bottom`` where the picture is interlaced: the field shown first; else ""
     """
 
     path: Path
@@ -54,6 +56,8 @@ class Film:
     others: tuple[OtherStream, ...] = ()
     n_chapters: int = 0
     start_timecode: str | None = None
+    transfer: str = ""
+    first_field: str = ""
 
     @property
     def has_audio(self) -> bool:

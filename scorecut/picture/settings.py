@@ -15,6 +15,8 @@ class PictureSettings:
     require_clip : no weights is an error (MissingError), not a fallback
     batch : frames embedded at once, 8-32
     axes : another table of feeling in place of ``data/emotion_axes.toml``
+    quick_decode : look at frames without their deblocking where no other frame is made from them; no number or
+        time of a frame changes
     """
 
     clip: bool = True
@@ -25,3 +27,4 @@ class PictureSettings:
     require_clip: bool = False
     batch: int = 16
     axes: Path | None = None
+    quick_decode: bool = True

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scorecut.media.loudness import momentary
-from scorecut.model.audio import Audio
+from scorecut.model.audio import Audio, let_go
 from scorecut.model.clock import Clock
 from scorecut.model.curve import Curve
 from scorecut.model.picture import Event, Speech
@@ -92,4 +92,5 @@ def levels_db(audio: Audio) -> Iterator[np.ndarray]:
         if n == 0:
             part, n = np.pad(part, ((0, hop - part.shape[0]), (0, 0))), 1
         power = (part[: n * hop].reshape(n, hop, -1) ** 2).mean(axis=1).max(axis=1)
+        let_go(audio.samples)
         yield 10 * np.log10(np.maximum(power, 1e-9))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from scorecut.errors import MissingError
 from scorecut.media.decode import decode
-from scorecut.media.film_sound import read_film_sound
+from scorecut.media.sound_beside import sound_beside
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
-from scorecut.model.picture import Picture, Shot, ShotMeaning
+from scorecut.model.picture import Picture, Shot, ShotMeaning, Speech
 from scorecut.model.progress import Progress
 from scorecut.picture.axes import AxisTable, axis_table
 from scorecut.picture.embedding import Embedder, find_embedder
@@ -48,8 +48,16 @@ def watch(film: Film, *, settings: PictureSettings, workdir: Path, store: Store,
     table = axis_table(settings.axes)
     picture = store.keep(
         "watch",
-        {"film": film.digest, "stream": film.video_index, "embedder": identity, "axes": table.identity},
-        make=lambda: watch_afresh(film, embedder, table, workdir=workdir, store=store, progress=progress),
+        {
+            "film": film.digest,
+            "stream": film.video_index,
+            "embedder": identity,
+            "axes": table.identity,
+            "quick": settings.quick_decode,
+        },
+        make=lambda: watch_afresh(
+            film, embedder, table, quick=settings.quick_decode, workdir=workdir, store=store, progress=progress
+        ),
         save=save_picture,
         load=lambda folder: load_picture(folder, film),
     )
@@ -81,17 +89,28 @@ def no_weights(settings: PictureSettings) -> str:
 
 
 def watch_afresh(
-    film: Film, embedder: Embedder | None, table: AxisTable, *, workdir: Path, store: Store, progress: Progress
+    film: Film,
+    embedder: Embedder | None,
+    table: AxisTable,
+    *,
+    quick: bool = True,
+    workdir: Path,
+    store: Store,
+    progress: Progress,
 ) -> Picture:
     """Return the picture without looking into the store for it."""
-    reel, clock, stills, warnings = see(film, workdir=workdir, keep_stills=embedder is not None, progress=progress)
-    rate_hz = typical_rate(clock)
-    found = find_transitions(reel, rate_hz)
-    changes, returns = found.changes, found.evidence.returns
-    shots = shots_between(changes, clock)
-    audio = read_film_sound(film, clock, workdir=workdir)
-    speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))
-    clear = clear_of_transitions(shots, changes)
+    with sound_beside(film, workdir=workdir, listen=find_speech) as beside:
+        reel, clock, stills, warnings = see(
+            film, workdir=workdir, keep_stills=embedder is not None, quick=quick, progress=progress
+        )
+        rate_hz = typical_rate(clock)
+        found = find_transitions(reel, rate_hz)
+        changes, returns = found.changes, found.evidence.returns
+        shots = shots_between(changes, clock)
+        clear = clear_of_transitions(shots, changes)
+        progress.advance(0.8, "listening for speech")
+        audio, spoken = beside.of(clock)
+    speech = within(spoken or (), clock.end_s)
     meaning: ShotMeaning | None = None
     labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
@@ -132,11 +151,11 @@ def watch_afresh(
 
 
 def see(
-    film: Film, *, workdir: Path, keep_stills: bool, progress: Progress
+    film: Film, *, workdir: Path, keep_stills: bool, quick: bool, progress: Progress
 ) -> tuple[Reel, Clock, StillKeeper | None, tuple[str, ...]]:
     """Run the film past once: its frames as numbers, their times, stills for a closer look, warnings."""
     expected = max(1.0, film.duration_s * float(film.frame_rate))
-    with one_thread(), decode(film, workdir=workdir) as stream:
+    with one_thread(), decode(film, workdir=workdir, quick=quick) as stream:
         recorder = Recorder(stream.width, stream.height, workdir)
         stills = StillKeeper(stream.width, stream.height, workdir, float(film.frame_rate)) if keep_stills else None
         for number, frame in enumerate(stream):
@@ -164,6 +183,11 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         cv2.setNumThreads(before)
+
+
+def within(spoken: tuple[Speech, ...], end_s: float) -> tuple[Speech, ...]:
+    """Return the spans that lie in the film: sound may go on after its picture."""
+    return tuple(replace(span, end_s=min(span.end_s, end_s)) for span in spoken if span.start_s < end_s)
 
 
 def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list[tuple[int, int]]:
