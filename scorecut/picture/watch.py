@@ -151,7 +151,7 @@ def watch_afresh(
 
 
 def see(
-    film: Film, *, workdir: Path, keep_stills: bool, quick: bool, progress: Progress
+    film: Film, *, workdir: Path, keep_stills: bool, quick: bool = True, progress: Progress
 ) -> tuple[Reel, Clock, StillKeeper | None, tuple[str, ...]]:
     """Run the film past once: its frames as numbers, their times, stills for a closer look, warnings."""
     expected = max(1.0, film.duration_s * float(film.frame_rate))
