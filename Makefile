@@ -12,7 +12,7 @@ SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
 .PHONY: help setup system demo test check slow bench bench-picture train-picture listen picture clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: system $(VENV)/.done  ## system packages and a virtual environment (quick the second time)
 

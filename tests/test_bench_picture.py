@@ -1,11 +1,12 @@
 """The benchmark of shot detectors: every detector gives frames of the same count, errors are told and shown."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests import edits
-from tests.bench_picture import measure, options, table
+from tests.bench_picture import Cost, measure, options, spent, table
 from tests.detectors import OURS, detectors
 from tests.error_sheets import errors_of, write_sheets
 from tests.films import draw
@@ -32,7 +33,14 @@ def test_the_table_has_a_row_for_each_detector_and_a_column_for_each_set_that_wa
     result = measure(OURS, lambda path, times_s: [Span(20, 20), Span(90, 90)], film)
     assert result.scores.cuts.f1 == pytest.approx(2 / 5)
     assert len(table([result], {}, [OURS]).columns) == 3
-    assert table([result], {OURS: 1.1}, [OURS]).row_count == 1
+    assert table([result], {OURS: Cost(1.1, 1.2)}, [OURS]).row_count == 1
+
+
+def test_time_of_children_counts_as_time_of_the_cores():
+    wall_s, cores_s = spent(
+        lambda: subprocess.run(["python3", "-c", "sum(i * i for i in range(3_000_000))"], check=True)
+    )
+    assert 0.02 < cores_s < 1.5 * wall_s + 0.1
 
 
 def test_errors_are_told_in_order_with_their_time_and_shown_in_a_sheet(film: MeasuredFilm, tmp_path: Path):
