@@ -17,6 +17,7 @@ from scorecut.picture.reel import Reel
 from scorecut.picture.repeats import fresh_frames
 
 BLANK_SHOT_S = 1.0
+MUCH = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,16 @@ def among(reel: Reel, rate_hz: float) -> Findings:
 
 
 def apart(graduals: list[Change]) -> list[Change]:
-    """Return the graduals in order, those that overlap another one shortened to where it begins."""
+    """Return the graduals in order, none reaching into another: a little is cut off the later one, of much overlap
+    the surer one counts."""
     kept: list[Change] = []
     for change in sorted(graduals, key=lambda g: (g.first, g.last)):
         if kept and change.first < kept[-1].last:
-            change = replace(change, first=min(kept[-1].last, change.last - 1))
-            change = replace(change, frame=max(change.frame, change.first))
+            shared = min(change.last, kept[-1].last) - change.first
+            if shared > MUCH * min(change.last - change.first, kept[-1].last - kept[-1].first):
+                kept[-1] = max(kept[-1], change, key=lambda g: g.confidence)
+                continue
+            change = replace(change, first=kept[-1].last, frame=max(change.frame, kept[-1].last))
         kept.append(change)
     return kept
 
