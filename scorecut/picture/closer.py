@@ -150,7 +150,7 @@ def structure(small: np.ndarray) -> np.ndarray:
     picture = small.astype(np.float32)
     mean = cv2.blur(picture, size)
     power = cv2.sqrBoxFilter(small, cv2.CV_32F, size)
-    depth = cv2.sqrt(cv2.max(power - mean * mean, 0) + np.float32(NOISE * NOISE))
+    depth = cv2.sqrt(np.maximum(power - mean * mean, 0) + np.float32(NOISE * NOISE))
     return np.rint((picture - mean) * (np.float32(FINE) / depth)).astype(np.int16)
 
 
