@@ -67,7 +67,7 @@ def test_spans_bridge_short_pauses_and_drop_what_was_never_sure():
     certainty[64 - 4 : 64] = 0.1
     certainty[120:160] = 0.55
     ((start_s, end_s),) = spans(certainty)
-    assert start_s == pytest.approx(20 * 0.032 - 0.03) and end_s == pytest.approx(90 * 0.032 + 0.03)
+    assert start_s == pytest.approx(20 * 0.032 - 0.03) and end_s == pytest.approx(90 * 0.032 - 0.06)
     assert spans(np.zeros(0)) == [] and spans(np.ones(40))[0][0] == 0
 
 
