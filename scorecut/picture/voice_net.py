@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-RATE_HZ = 16_000
+from scorecut.picture.mono import RATE_HZ
+
 WINDOW = 512
 CONTEXT = 64
 TOGETHER = 512

@@ -21,6 +21,7 @@ from scorecut.picture.groups import group_looks, group_meanings, shot_looks
 from scorecut.picture.keep import load_picture, save_picture
 from scorecut.picture.light import grid_s, motion, picture_curves
 from scorecut.picture.meaning import read_meaning
+from scorecut.picture.music import find_music
 from scorecut.picture.pace import cut_pace
 from scorecut.picture.reel import Recorder, Reel
 from scorecut.picture.settings import PictureSettings
@@ -122,6 +123,7 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
         events=tuple(sorted([*events, *loud_sounds(audio, clock, speech)], key=lambda e: (e.frame, e.kind))),
         features=features,
         speech=speech,
+        music=find_music(audio, speech),
         meaning=meaning,
         letterbox=(bars_.top, bars_.bottom, bars_.left, bars_.right),
         warnings=warnings,
