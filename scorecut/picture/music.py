@@ -33,7 +33,8 @@ OPEN = 3.5
 CLOSE = 2.0
 FADED = 0.25
 SURE = 8.0
-LEAST_STARTS_HZ = 1.5
+LEAST_STARTS_HZ = 0.4
+AFTER_S = 1.5
 SHORTEST_S = 3.0
 BRIDGED_S = 3.0
 BRIDGED_SPEECH_S = 6.0
@@ -139,14 +140,18 @@ def steady(bar: np.ndarray) -> np.ndarray:
 
 
 def beginnings(bar: np.ndarray) -> np.ndarray:
-    """Return where bars begin: no bar lay at the pitch in the fifth of a second before, bool, like ``bar``."""
+    """Return where bars begin at a pitch that was not heard in the eight seconds before, bool, like ``bar``.
+
+    Two tones that go to and fro (a siren, a telephone) begin often, but hardly ever anew.
+    """
     from scipy.ndimage import maximum_filter1d
 
     near = maximum_filter1d(bar.view(np.uint8), 3, axis=1)
-    lately = np.zeros_like(near)
-    for back in range(1, 7):
-        lately[back:] |= near[:-back]
-    return np.asarray(bar & (lately == 0))
+    back = round(STEADY_S / STEP_S) | 1
+    lately = maximum_filter1d(near, back, axis=0, origin=back // 2, mode="constant")
+    before = np.zeros_like(near)
+    before[1:] = lately[:-1]
+    return np.asarray(bar & (before == 0))
 
 
 def while_spoken(speech: tuple[Speech, ...], n: int) -> np.ndarray:
@@ -161,7 +166,7 @@ def spans(n_bars: np.ndarray, n_starts: np.ndarray, spoken: np.ndarray) -> list[
     """Return (start_s, end_s) of music from the bars in every 32 ms; those under speech count for less.
 
     A span opens where ``OPEN`` bars sound on average over ``MEAN_S``, and reaches as far as ``CLOSE`` do, or
-    ``FADED`` of what sounds in it where that is more; tones must begin in it, ``LEAST_STARTS_HZ`` a second. Its
+    ``FADED`` of what sounds in it where that is more; new pitches must begin after its opening, ``LEAST_STARTS_HZ`` a second. Its
     ends are its first and last frames with so many bars.
     """
     from scipy.ndimage import uniform_filter1d
@@ -177,7 +182,8 @@ def spans(n_bars: np.ndarray, n_starts: np.ndarray, spoken: np.ndarray) -> list[
             sounding = first + start + np.flatnonzero(n_bars[inside] >= least)
             if mean[inside].max() < OPEN or not sounding.size:
                 continue
-            if n_starts[inside].sum() >= LEAST_STARTS_HZ * (stop - start) * STEP_S:
+            later = n_starts[first + start + round(AFTER_S / STEP_S) : first + stop]
+            if later.size and later.sum() >= LEAST_STARTS_HZ * later.size * STEP_S:
                 found.append((int(sounding[0]) * STEP_S, (int(sounding[-1]) + 1) * STEP_S))
     return found
 

@@ -65,6 +65,7 @@ class VoiceNet:
     def _together(self, windows: Any) -> np.ndarray:
         import torch
 
+        assert self._parts is not None
         core, lstm, weight, bias = self._parts
         seen = core.encoder(core.run_extractors(windows.contiguous()))  # (n, 128, 1)
         held, self._state = lstm(seen.squeeze(-1).unsqueeze(1), self._state)  # (n, 1, 128)
