@@ -24,11 +24,13 @@ from scorecut.picture.meaning import read_meaning
 from scorecut.picture.music import find_music
 from scorecut.picture.pace import cut_pace
 from scorecut.picture.reel import Recorder, Reel
+from scorecut.picture.scenes import scene_numbers
 from scorecut.picture.settings import PictureSettings
 from scorecut.picture.shots import Change, as_transitions, find_transitions, shots_between, typical_rate
 from scorecut.picture.sound import loud_sounds, loudness_curve
 from scorecut.picture.speech import find_speech
 from scorecut.picture.stills import StillKeeper, choose
+from scorecut.picture.titles import shot_kinds
 from scorecut.store import Store
 
 NO_WEIGHTS = (
@@ -106,10 +108,14 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
             )
     groups = group_meanings(meaning.vectors) if meaning is not None else group_looks(shot_looks(reel, shots))
     blank = blank_shots(reel, shots)
+    kinds = shot_kinds(reel, clock, shots)
     shots = tuple(
-        replace(shot, group=group, labels=(BLANK,) if is_blank else tuple(seen))
-        for shot, group, seen, is_blank in zip(shots, groups, labels, blank, strict=True)
+        replace(shot, group=group, kind=kind, labels=(BLANK,) if is_blank else tuple(seen))
+        for shot, group, kind, seen, is_blank in zip(shots, groups, kinds, labels, blank, strict=True)
     )
+    transitions = as_transitions(changes, clock)
+    scenes = scene_numbers(shots, transitions, axis_table().smoothing.least_scene_s)
+    shots = tuple(replace(shot, scene=scene) for shot, scene in zip(shots, scenes, strict=True))
     features = picture_curves(reel, clock, changes, returns)
     features["cut_pace"] = cut_pace(shots, clock.end_s, grid_s(clock.end_s))
     features["loudness"] = loudness_curve(audio, clock.end_s)
@@ -119,7 +125,7 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
         film=film,
         clock=clock,
         shots=shots,
-        transitions=as_transitions(changes, clock),
+        transitions=transitions,
         events=tuple(sorted([*events, *loud_sounds(audio, clock, speech)], key=lambda e: (e.frame, e.kind))),
         features=features,
         speech=speech,
