@@ -13,6 +13,7 @@ from scorecut.model.film import Film
 from scorecut.model.picture import Picture, Shot, ShotMeaning
 from scorecut.model.progress import Progress
 from scorecut.picture.axes import axis_table
+from scorecut.picture.bangs import loud_sounds
 from scorecut.picture.cuts import cut_evidence
 from scorecut.picture.embedding import Embedder, find_embedder
 from scorecut.picture.events import picture_events
@@ -27,7 +28,7 @@ from scorecut.picture.reel import Recorder, Reel
 from scorecut.picture.scenes import scene_numbers
 from scorecut.picture.settings import PictureSettings
 from scorecut.picture.shots import Change, as_transitions, find_transitions, shots_between, typical_rate
-from scorecut.picture.sound import loud_sounds, loudness_curve
+from scorecut.picture.sound import loudness_curve
 from scorecut.picture.speech import find_speech
 from scorecut.picture.stills import StillKeeper, choose
 from scorecut.picture.titles import shot_kinds
@@ -92,6 +93,7 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
     shots = shots_between(changes, clock)
     audio = read_film_sound(film, clock, workdir=workdir)
     speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.15 * share, "listening for speech"))
+    music = find_music(audio, speech)
     meaning: ShotMeaning | None = None
     labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
@@ -126,10 +128,10 @@ def watch_afresh(film: Film, embedder: Embedder | None, *, workdir: Path, store:
         clock=clock,
         shots=shots,
         transitions=transitions,
-        events=tuple(sorted([*events, *loud_sounds(audio, clock, speech)], key=lambda e: (e.frame, e.kind))),
+        events=tuple(sorted([*events, *loud_sounds(audio, clock, speech, music)], key=lambda e: (e.frame, e.kind))),
         features=features,
         speech=speech,
-        music=find_music(audio, speech),
+        music=music,
         meaning=meaning,
         letterbox=(bars_.top, bars_.bottom, bars_.left, bars_.right),
         warnings=warnings,

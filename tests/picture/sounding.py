@@ -178,6 +178,54 @@ def bell(hz: float = 1150.0) -> np.ndarray:
     return (sound / np.abs(sound).max()).astype(np.float32)
 
 
+def tune(seconds: float, seed: int = 0, *, beat: bool = True) -> np.ndarray:
+    """Return chords of partials under a melody, with a beat of noise bursts, RMS 1: drawn music without a voice."""
+    rng = np.random.default_rng(40 + seed)
+    n = round(seconds * RATE_HZ)
+    sound = np.zeros(n)
+    root = 220 * 2 ** (rng.integers(-5, 6) / 12)
+
+    def note(start_s: float, length_s: float, semitones: float, level: float, fall_s: float) -> None:
+        first, t = round(start_s * RATE_HZ), np.arange(round(length_s * RATE_HZ)) / RATE_HZ
+        t = t[: max(0, n - first)]
+        shape = np.minimum(1, t / 0.01) * np.exp(-t / fall_s) * np.minimum(1, (length_s - t) / 0.03)
+        tone = sum(np.sin(2 * np.pi * root * 2 ** (semitones / 12) * k * t) / k**1.5 for k in range(1, 8))
+        sound[first : first + t.size] += level * shape * tone
+
+    chords = ((0, 4, 7), (9, 12, 16), (5, 9, 12), (7, 11, 14))
+    for bar in range(int(np.ceil(seconds / 2))):
+        chord = chords[int(rng.integers(4))]
+        for semitones in chord:
+            note(2 * bar, 2.0, semitones, 0.4, 1.5)
+        for quarter in range(4):
+            note(2 * bar + quarter / 2, 0.5, 12 + chord[int(rng.integers(3))], 0.5, 0.5)
+    for beat_s in np.arange(0, seconds - 0.2, 0.5) if beat else ():
+        first = round(beat_s * RATE_HZ)
+        burst = 0.8 * rng.standard_normal(4800) * np.exp(-np.arange(4800) / 800)
+        sound[first : first + 4800] += burst[: n - first]
+    return (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+
+
+def choir(seconds: float, seed: int = 0) -> np.ndarray:
+    """Return held notes with the formants of an open vowel and vibrato, RMS 1: like a voice, but nobody speaks."""
+    t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
+    sound = np.zeros(t.size)
+    for i, hz in enumerate((196.0, 246.9, 293.7)):
+        for bar in range(int(np.ceil(seconds / 4))):
+            inside = (t >= 4 * bar) & (t < 4 * bar + 4)
+            since = t[inside] - 4 * bar
+            pitch = hz * 2 ** ([0, 2, -3, 5][(bar + seed) % 4] / 12)
+            turn = 2 * np.pi * pitch * since + 0.25 * np.sin(2 * np.pi * 5.2 * since + i)
+            for k in range(1, 16):
+                formants = sum(
+                    a * np.exp(-(((pitch * k - f) / 150) ** 2)) for f, a in ((700, 1.0), (1100, 0.7), (2600, 0.3))
+                )
+                sound[inside] += (
+                    (formants + 0.02) * np.sin(k * turn) * np.minimum(1, since / 0.3) * np.minimum(1, (4 - since) / 0.3)
+                )
+    return (sound / np.sqrt(np.mean(sound**2))).astype(np.float32)
+
+
 def frames_inside(spans_s, length_s: float) -> np.ndarray:
     """Return which 30 ms frames (by their middle) lie inside the spans, bool."""
     at = (np.arange(int(length_s / FRAME_S)) + 0.5) * FRAME_S

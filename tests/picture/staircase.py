@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ def pictures(steps: Sequence[Step]) -> Iterator[np.ndarray]:
         n = round(step.seconds * RATE)
         n_shots = max(1, round(step.seconds / step.shot_s))
         bounds = np.round(np.linspace(0, n, n_shots + 1)).astype(int)
-        for first, end in zip(bounds[:-1], bounds[1:], strict=True):
+        for first, end in pairwise(bounds):
             pan = step.speed * WIDTH / RATE
             wide = texture(100 + seed, HEIGHT, WIDTH + int(pan * (end - first)) + 1, 5.0)
             seed += 1
@@ -85,7 +86,18 @@ def shoot(path: Path, frames: Iterator[np.ndarray], samples: np.ndarray | None =
     if samples is not None:
         soundfile.write(path.with_suffix(".wav"), samples, RATE_HZ, subtype="PCM_24")
         args += ["-i", str(path.with_suffix(".wav")), "-c:a", "pcm_s16le"]
-    args += ["-vf", "scale=out_range=tv", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "12", "-pix_fmt", "yuv420p"]
+    args += [
+        "-vf",
+        "scale=out_range=tv",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-crf",
+        "12",
+        "-pix_fmt",
+        "yuv420p",
+    ]
 
     def framed() -> Iterator[np.ndarray]:
         for luma in frames:
