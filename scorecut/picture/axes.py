@@ -81,23 +81,30 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """Confidence of the curve with and without meaning, and where the picture is blank, 0-1."""
+    """Confidence of the curve with and without meaning, its share where no picture is shown, 0-1; what doubt costs."""
 
     meaning: float
     without_meaning: float
     blank: float
+    disagreement: float
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smoothing:
-    """Standard deviations in seconds, the most a peak may be raised back, the shortest scene; contrast within a film."""
+    """Standard deviations in seconds, the most a peak may be raised back, the shortest scene; contrast within a film.
+
+    knee : from where the curve bends towards 1; flip, phrase_s : how far and how long the valence must turn
+    """
 
     valence_s: float
     energy_s: float
     keep_peaks: float
     contrast: float
     least_scene_s: float
+    knee: float
+    flip: float
+    phrase_s: float
     why: str
 
 

@@ -11,57 +11,77 @@ import numpy as np
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture
 from scorecut.picture.axes import AxisTable, axis_table
+from scorecut.picture.light import STEP_S
 from scorecut.picture.scenes import blank_times, scene_starts
 from scorecut.picture.settings import PictureSettings
-from scorecut.picture.smoothing import against_itself, kept_peaks, smooth_within
+from scorecut.picture.smoothing import against_itself, kept_peaks, smooth_within, softly_limited, steady_sign
 
 #: Tension of film music from valence and energy (110 rated excerpts, R2 0.94: AFFECT section 6).
 TENSION = (0.11, -0.874, 0.549)
 
 WITHOUT_MEANING = "light, colour, motion, cuts"
 SILENT_LUFS = -69.0
+#: Usual dialogue lies so far above what should count as quiet; momentary loudness reaches so far beyond a line.
+TALK_LU = 12.0
+NEAR_S = 0.25
 
 
 def feel(picture: Picture, *, settings: PictureSettings) -> Emotion:
     """Return valence, energy and tension of the picture at 4 Hz, with every component's share in ``parts``.
 
-    ``parts["energy.motion"]`` and its like add up to the curve of that axis before it is held to -1..1.
+    ``parts["energy.motion"]`` and its like add up to the curve of that axis; ``valence.held`` is what keeps its
+    sign from fluttering.
     """
     table = axis_table(settings.axes)
+    shape = table.smoothing
     times_s = picture.features["motion"].times_s
     blank = blank_times(picture, times_s)
-    starts = scene_starts(picture, table.smoothing.least_scene_s)
+    starts = scene_starts(picture, shape.least_scene_s)
     scene = np.searchsorted(np.array(starts), times_s + 1e-9, side="right")
     trust = trust_of(picture, table)
     parts: dict[str, np.ndarray] = {}
     totals: dict[str, np.ndarray] = {}
-    for axis, width_s in (("valence", table.smoothing.valence_s), ("energy", table.smoothing.energy_s)):
+    spread: dict[str, np.ndarray] = {}
+    for axis, width_s in (("valence", shape.valence_s), ("energy", shape.energy_s)):
         held = {name: over_blanks(values, blank) for name, values in components(picture, table, axis).items()}
         weights = weights_of(table.fusion[axis], list(held))
+        spread[axis] = smooth_within(disagreement(held, weights), scene, width_s, times_s)
         scale = trust / table.trust.meaning if axis == "valence" else 1.0
         shares = {name: scale * weights[name] * values for name, values in held.items()}
         smooth = {name: smooth_within(values, scene, width_s, times_s) for name, values in shares.items()}
-        smooth = kept_peaks(shares, smooth, scene, table.smoothing.keep_peaks)
+        smooth = kept_peaks(shares, smooth, scene, shape.keep_peaks)
         if axis == "energy":
-            smooth = against_itself(smooth, table.smoothing.contrast)
+            smooth = against_itself(smooth, shape.contrast)
+        smooth = softly_limited(smooth, shape.knee)
         parts.update({f"{axis}.{name}": values for name, values in smooth.items()})
-        totals[axis] = np.clip(sum(smooth.values(), np.zeros_like(times_s)), -1, 1)
+        totals[axis] = np.sum(list(smooth.values()), axis=0)
+    steady = steady_sign(totals["valence"], STEP_S, shape.flip, shape.phrase_s)
+    parts["valence.held"] = steady - totals["valence"]
+    totals["valence"] = steady
     base = TENSION[0] + TENSION[1] * totals["valence"] + TENSION[2] * totals["energy"]
     residual = np.zeros_like(times_s)
     if picture.meaning is not None:
         seen = over_blanks(per_shot(picture, picture.meaning.scores["tension"]), blank)
-        seen = smooth_within(seen, scene, table.smoothing.valence_s, times_s)
+        seen = smooth_within(seen, scene, shape.valence_s, times_s)
         residual = table.fusion["tension"]["meaning"] * (seen - np.clip(base, -1, 1))
     parts |= {"tension.follows": base, "tension.residual": residual}
+    doubt = table.trust.disagreement * (spread["valence"] + spread["energy"]) / 2
     return Emotion(
         times_s=times_s,
         valence=totals["valence"],
         energy=totals["energy"],
         tension=np.clip(base + residual, -1, 1),
-        confidence=np.where(blank, table.trust.blank * trust, trust),
+        confidence=trust * (1 - doubt) * np.where(blank, table.trust.blank, 1.0),
         source=source_of(picture, settings),
         parts=parts,
     )
+
+
+def disagreement(held: dict[str, np.ndarray], weights: dict[str, float]) -> np.ndarray:
+    """Return how far the components stand apart, their weighted standard deviation, 0-1, float64, (n,)."""
+    mean = np.sum([weights[name] * values for name, values in held.items()], axis=0)
+    variance = np.sum([weights[name] * (values - mean) ** 2 for name, values in held.items()], axis=0)
+    return np.asarray(np.sqrt(variance))
 
 
 def components(picture: Picture, table: AxisTable, axis: str) -> dict[str, np.ndarray]:
@@ -86,8 +106,23 @@ def components(picture: Picture, table: AxisTable, axis: str) -> dict[str, np.nd
     found["motion"] = np.clip(2 * speed - 1, -1, 1)
     found["colour"] = (stand("contrast") + stand("colourfulness")) / 2
     if (at["loudness"] > SILENT_LUFS).any():
-        found["loudness"] = stand("loudness")
+        found["loudness"] = stand("loudness", beside_speech(picture, at["loudness"]))
     return found
+
+
+def beside_speech(picture: Picture, loudness: np.ndarray) -> np.ndarray:
+    """Return the loudness with talk at its usual level taken out: a quiet conversation is no action, a quarrel is.
+
+    While somebody speaks it is what sounds around the lines, or ``TALK_LU`` less than the speech where that is more.
+    """
+    times_s = picture.features["loudness"].times_s
+    spoken = np.zeros(times_s.size, bool)
+    for span in picture.speech:
+        spoken |= (times_s >= span.start_s - NEAR_S) & (times_s <= span.end_s + NEAR_S)
+    if not spoken.any():
+        return loudness
+    around = over_blanks(loudness, spoken) if not spoken.all() else np.full_like(loudness, SILENT_LUFS)
+    return np.where(spoken, np.maximum(np.minimum(around, loudness), loudness - TALK_LU), loudness)
 
 
 def weights_of(weights: dict[str, float], present: list[str]) -> dict[str, float]:

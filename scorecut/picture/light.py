@@ -15,6 +15,10 @@ from scorecut.picture.reel import Reel
 from scorecut.picture.shots import Change
 
 STEP_S = 0.25
+#: A step of light in one frame under which no motion can be told.
+BLINDING = 0.1
+#: Contrast of a frame of one colour: a flash that fills the picture shows nothing that could move.
+PLAIN = 0.01
 
 #: Linear parts of R-G and of (R+G)/2-B in U and V, ITU-R BT.709 limited range.
 RED_GREEN = (0.2132, 2.3256)
@@ -65,12 +69,17 @@ def motion(reel: Reel, clock: Clock, changes: list[Change], returns: np.ndarray)
     """Return how fast the picture moves, in picture widths a second, float64, (n,), transitions masked."""
     n = reel.n_frames
     step_s = np.diff(clock.times_s, prepend=np.nan)
-    speed = reel.column("speed") / reel.active / np.where(step_s > 0, step_s, np.inf)
+    width = 1 - reel.bars.left - reel.bars.right
+    speed = reel.column("speed") / reel.active / width / np.where(step_s > 0, step_s, np.inf)
     masked = np.zeros(n, bool)
     masked[:1] = True
     for change in changes:
         masked[max(0, change.first - 1) : change.last + 2] = True
     masked |= flashing(reel, returns)
+    lightness = reel.column("lightness") / reel.active
+    plain = reel.column("lightness_squared") / reel.active - lightness**2 < PLAIN**2
+    masked |= plain | np.concatenate([[False], plain[:-1]])
+    masked |= np.abs(np.diff(lightness, prepend=lightness[:1])) > BLINDING
     if masked.all():
         return np.zeros(n)
     return np.interp(np.arange(n), np.flatnonzero(~masked), speed[~masked])

@@ -1,31 +1,34 @@
 """Where somebody speaks: spans found by silero-vad, with their loudness.
 
-The sound is taken in blocks: mixed to mono, resampled to 16 kHz (soxr) and given to
-the network 32 ms at a time, so a long film needs no more memory than a short one.
-A span opens where the network is sure, closes where it doubts for a while, and
-counts only if it was sure for most of it: held notes and drums rouse it now and
-then, but never for long.
+The sound comes as mono at 16 kHz, block by block (``mono``), so a long film needs no
+more memory than a short one. A span opens where the network is sure, closes where it
+doubts for a while, and counts only if it was sure for most of it: held notes and drums
+rouse it now and then, but never for long.
+
+The network hears a line's end late (0.09 s in the median on 84 mixtures of ten voices
+with music and noise, its beginning 0.02 s), so ends are moved back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
-from scorecut.media.loudness import channel_weights, span_lufs
+from scorecut.media.loudness import span_lufs
 from scorecut.model.audio import Audio
 from scorecut.model.picture import Speech
+from scorecut.picture.mono import RATE_HZ, mono_blocks
+from scorecut.picture.unmask import unmasked
+from scorecut.picture.voice_net import WINDOW, VoiceNet
 
-RATE_HZ = 16_000
-WINDOW = 512
 OPEN = 0.5
-CLOSE = 0.35
-SURE = 0.62
-SURE_PEAK = 0.85
+CLOSE = 0.4
+SURE = 0.45
+SURE_PEAK = 0.8
 SHORTEST_S = 0.25
-PAUSE_S = 0.2
-MARGIN_S = 0.03
-BLOCK_S = 20.0
-SILENCE_DB = -60.0
+PAUSE_S = 0.27
+EARLY_S = 0.03
+LATE_S = 0.06
+UNMASKED = 0.7
 FLOOR_LUFS = -70.0
 
 
@@ -43,51 +46,35 @@ def find_speech(audio: Audio | None, advance: Callable[[float], None] = lambda s
 
 
 def speech_certainty(audio: Audio, advance: Callable[[float], None] = lambda share: None) -> np.ndarray:
-    """Return how sure the network is of speech in every 32 ms, 0-1, float64, (n,)."""
-    import torch
+    """Return how sure the network is of speech in every 32 ms, 0-1, float64, (n,).
 
-    threads = torch.get_num_threads()
-    from silero_vad import load_silero_vad
-
-    model = load_silero_vad()
-    torch.set_num_threads(1)
-    certainty = []
-    rest = np.zeros(0, np.float32)
-    try:
-        with torch.inference_mode():
-            model.reset_states()
-            for share, block in mono_blocks(audio):
-                samples = np.concatenate([rest, block])
-                n = samples.size // WINDOW
-                for i in range(n):
-                    window = samples[i * WINDOW : (i + 1) * WINDOW]
-                    certainty.append(float(model(torch.from_numpy(window.copy()), RATE_HZ).item()))
-                rest = samples[n * WINDOW :]
-                advance(share)
-    finally:
-        torch.set_num_threads(threads)
-    return np.array(certainty)
+    It hears the sound twice, as it is and unmasked, and the second counts for more: the mean of the log odds.
+    """
+    plain, clearer = [], []
+    rest, rest_clear = np.zeros(0, np.float32), np.zeros(0, np.float32)
+    with VoiceNet() as net, VoiceNet() as second:
+        for share, block in mono_blocks(audio):
+            samples = np.concatenate([rest, block])
+            clear = np.concatenate([rest_clear, unmasked(block)])
+            n = samples.size // WINDOW * WINDOW
+            plain.append(net.certainty(samples[:n]))
+            clearer.append(second.certainty(clear[:n]))
+            rest, rest_clear = samples[n:], clear[n:]
+            advance(share)
+    odds = (1 - UNMASKED) * log_odds(np.concatenate(plain)) + UNMASKED * log_odds(np.concatenate(clearer))
+    return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def mono_blocks(audio: Audio) -> Iterator[tuple[float, np.ndarray]]:
-    """Give the sound as mono at 16 kHz, float32, block by block, with the share of the film that is done."""
-    import soxr
-
-    channels = audio.samples.shape[1]
-    weights = (channel_weights(channels, audio.layout) > 0).astype(np.float32)
-    weights /= max(1.0, float(weights.sum()))
-    resampler = soxr.ResampleStream(audio.rate_hz, RATE_HZ, 1, dtype="float32")
-    block = round(BLOCK_S * audio.rate_hz)
-    for first in range(0, audio.n_samples, block):
-        part = np.asarray(audio.samples[first : first + block], np.float32) @ weights
-        last = first + block >= audio.n_samples
-        yield min(1.0, (first + block) / audio.n_samples), resampler.resample_chunk(part, last=last)
+def log_odds(certainty: np.ndarray) -> np.ndarray:
+    """Return log(p / (1 - p)), held to about 7 either way, float64."""
+    p = certainty.astype(np.float64)
+    return np.asarray(np.log((p + 1e-3) / (1 - p + 1e-3)))
 
 
 def spans(certainty: np.ndarray) -> list[tuple[float, float]]:
     """Return (start_s, end_s) of speech from the network's certainty every 32 ms.
 
-    Pauses under a fifth of a second are bridged; each span gets 30 ms on either side.
+    Pauses up to ``PAUSE_S`` are bridged; a span begins 30 ms early, and what the network is late is taken off its end.
     """
     step_s = WINDOW / RATE_HZ
     found: list[tuple[int, int]] = []
@@ -109,5 +96,5 @@ def spans(certainty: np.ndarray) -> list[tuple[float, float]]:
     for first, end in found:
         part = certainty[first:end]
         if (end - first) * step_s >= SHORTEST_S and part.mean() >= SURE and part.max() >= SURE_PEAK:
-            kept.append((max(0.0, first * step_s - MARGIN_S), end * step_s + MARGIN_S))
+            kept.append((max(0.0, first * step_s - EARLY_S), end * step_s - LATE_S))
     return kept

@@ -1,18 +1,21 @@
 """Watching: a film becomes a picture. One pass over its frames, then its sound, then the decisions."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from scorecut.errors import MissingError
 from scorecut.media.decode import decode
 from scorecut.media.sound_beside import sound_beside
+from scorecut.model.audio import Audio
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
-from scorecut.model.picture import Picture, Shot, ShotMeaning, Speech
+from scorecut.model.picture import MusicSpan, Picture, Shot, ShotMeaning, Speech
 from scorecut.model.progress import Progress
 from scorecut.picture.axes import AxisTable, axis_table
+from scorecut.picture.bangs import loud_sounds
 from scorecut.picture.embedding import Embedder, find_embedder
 from scorecut.picture.events import picture_events
 from scorecut.picture.fades import blank_runs
@@ -20,13 +23,16 @@ from scorecut.picture.groups import group_shots
 from scorecut.picture.keep import load_picture, save_picture
 from scorecut.picture.light import grid_s, motion, picture_curves
 from scorecut.picture.meaning import read_meaning
+from scorecut.picture.music import find_music
 from scorecut.picture.pace import cut_pace
 from scorecut.picture.reel import Recorder, Reel
+from scorecut.picture.scenes import scene_numbers
 from scorecut.picture.settings import PictureSettings
 from scorecut.picture.shots import Change, as_transitions, find_transitions, shots_between, typical_rate
-from scorecut.picture.sound import loud_sounds, loudness_curve
+from scorecut.picture.sound import loudness_curve
 from scorecut.picture.speech import find_speech
 from scorecut.picture.stills import StillKeeper, choose
+from scorecut.picture.titles import shot_kinds
 from scorecut.store import Store
 
 NO_WEIGHTS = (
@@ -99,7 +105,7 @@ def watch_afresh(
     progress: Progress,
 ) -> Picture:
     """Return the picture without looking into the store for it."""
-    with sound_beside(film, workdir=workdir, listen=find_speech) as beside:
+    with sound_beside(film, workdir=workdir, listen=hear) as beside:
         reel, clock, stills, warnings = see(
             film, workdir=workdir, keep_stills=embedder is not None, quick=quick, progress=progress
         )
@@ -108,9 +114,9 @@ def watch_afresh(
         changes, returns = found.changes, found.evidence.returns
         shots = shots_between(changes, clock)
         clear = clear_of_transitions(shots, changes)
-        progress.advance(0.8, "listening for speech")
-        audio, spoken = beside.of(clock)
-    speech = within(spoken or (), clock.end_s)
+        progress.advance(0.8, "listening to the film")
+        audio, heard = beside.of(clock)
+    speech, music = (within(spans, clock.end_s) for spans in heard or ((), ()))
     meaning: ShotMeaning | None = None
     labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
@@ -127,10 +133,14 @@ def watch_afresh(
             )
     groups = group_shots(reel, clear, meaning.vectors if meaning is not None else None)
     blank = blank_shots(reel, shots)
+    kinds = shot_kinds(reel, clock, shots)
     shots = tuple(
-        replace(shot, group=group, labels=(BLANK,) if is_blank else tuple(seen))
-        for shot, group, seen, is_blank in zip(shots, groups, labels, blank, strict=True)
+        replace(shot, group=group, kind=kind, labels=(BLANK,) if is_blank else tuple(seen))
+        for shot, group, kind, seen, is_blank in zip(shots, groups, kinds, labels, blank, strict=True)
     )
+    transitions = as_transitions(changes, clock)
+    scenes = scene_numbers(shots, transitions, table.smoothing.least_scene_s)
+    shots = tuple(replace(shot, scene=scene) for shot, scene in zip(shots, scenes, strict=True))
     features = picture_curves(reel, clock, changes, returns)
     features["cut_pace"] = cut_pace(shots, clock.end_s, grid_s(clock.end_s))
     features["loudness"] = loudness_curve(audio, clock.end_s)
@@ -140,10 +150,11 @@ def watch_afresh(
         film=film,
         clock=clock,
         shots=shots,
-        transitions=as_transitions(changes, clock),
-        events=tuple(sorted([*events, *loud_sounds(audio, clock, speech)], key=lambda e: (e.frame, e.kind))),
+        transitions=transitions,
+        events=tuple(sorted([*events, *loud_sounds(audio, clock, speech, music)], key=lambda e: (e.frame, e.kind))),
         features=features,
         speech=speech,
+        music=music,
         meaning=meaning,
         letterbox=(bars_.top, bars_.bottom, bars_.left, bars_.right),
         warnings=warnings,
@@ -185,9 +196,15 @@ def one_thread() -> Iterator[None]:
         cv2.setNumThreads(before)
 
 
-def within(spoken: tuple[Speech, ...], end_s: float) -> tuple[Speech, ...]:
-    """Return the spans that lie in the film: sound may go on after its picture."""
-    return tuple(replace(span, end_s=min(span.end_s, end_s)) for span in spoken if span.start_s < end_s)
+def hear(audio: Audio, advance: Callable[[float], None]) -> tuple[tuple[Speech, ...], tuple[MusicSpan, ...]]:
+    """Return where somebody speaks in the sound, and where it is music already."""
+    speech = find_speech(audio, advance)
+    return speech, find_music(audio, speech)
+
+
+def within(spans: tuple[Any, ...], end_s: float) -> tuple[Any, ...]:
+    """Return the spans (of speech or music) that lie in the film: sound may go on after its picture."""
+    return tuple(replace(span, end_s=min(span.end_s, end_s)) for span in spans if span.start_s < end_s)
 
 
 def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list[tuple[int, int]]:

@@ -1,7 +1,8 @@
-"""Tiny CLIPs for all tests of the room: one that knows nothing, one that learnt from drawn scenes."""
+"""Tiny CLIPs for all tests of the room (one knows nothing, one learnt from drawn scenes), and scores of our own."""
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.picture.tiny_clip import train_tiny_clip, write_tiny_clip
@@ -15,3 +16,22 @@ def tiny_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def drawn_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return train_tiny_clip(tmp_path_factory.mktemp("weights") / "drawn")
+
+
+@pytest.fixture(scope="session")
+def scores(tmp_path_factory: pytest.TempPathFactory) -> list[np.ndarray]:
+    """Music of the tool's own making in three styles, about 15 s each, float32, (n,) mono, RMS 1."""
+    from tests.films import draw
+    from tests.run import listen_to
+
+    folder = tmp_path_factory.mktemp("scores")
+    film = draw(folder / "film.mp4", seconds=15, cuts=(120, 260), layout=None).path
+    made = []
+    for seed, prompt in enumerate(("epic orchestra", "melancholic solo piano", "driving synthwave"), 1):
+        workdir = folder / str(seed)
+        workdir.mkdir()
+        stems = listen_to(film, prompt, seed=seed, workdir=workdir).stems
+        assert stems is not None
+        mono = np.asarray(stems.music.samples).mean(axis=1)
+        made.append((mono / np.sqrt(np.mean(mono**2))).astype(np.float32))
+    return made
