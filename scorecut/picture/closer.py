@@ -53,7 +53,7 @@ class Looker:
         """
         if self._ring and row["difference"] < STILL:
             for name in PLAIN:
-                self._usual.setdefault(name, 0.0)
+                self._usual[name] = (1 - LATELY) * self._usual.get(name, 0.0)
             return []
         self._ring.append((number, small, row))
         if len(self._ring) == 1:

@@ -14,6 +14,8 @@ SHARE = 0.2
 FAINT = 0.8
 OFTEN = 0.08
 MOVING = 1.2
+#: A picture repeats so often at most; longer stillness is stillness.
+MOST = 3
 
 
 def fresh_frames(reel: Reel) -> np.ndarray:
@@ -31,8 +33,8 @@ def fresh_frames(reel: Reel) -> np.ndarray:
     often = uniform_filter1d(repeat.astype(np.float64), 4 * AROUND + 1, mode="mirror") >= OFTEN
     repeat &= often
     repeat[:1] = False
-    # A picture may be shown four times at most: longer stillness is stillness.
-    run = np.zeros(n, np.int64)
-    for k in np.flatnonzero(repeat):
-        run[k] = run[k - 1] + 1
-    return np.flatnonzero(~(repeat & (run <= 3)))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], repeat.astype(np.int8), [0]])))
+    for first, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - first > MOST:
+            repeat[first:end] = False
+    return np.flatnonzero(~repeat)
