@@ -23,6 +23,7 @@ BEFORE_S = 1.0
 LEAP_DB = 10.0
 #: How much more it takes among music, whose own notes leap.
 LEAP_MUSIC_DB = 16.0
+NOTE_DB = 6.0
 QUIET_DB = -55.0
 LOUD_DB = -34.0
 RISE_S = 0.04
@@ -80,13 +81,13 @@ def loud_sounds(
             continue
         if any(span.start_s - NEAR_SPEECH_S <= time_s <= span.end_s for span in speech):
             continue
+        ahead = slice(k, k + round(HELD_S / HOP_S))
+        leap = float(leaps[:, ahead].max())
         label = likeness(audio, levels, int(k), time_s)
-        if label == "ring" and least[k] > LEAP_DB:
+        if label == "ring" and leap < least[k] + NOTE_DB and least[k] > LEAP_DB:
             continue  # a bell among music is a note
         last_s = time_s
-        ahead = slice(k, k + round(HELD_S / HOP_S))
         frame = nearest_frame(clock, time_s)
-        leap = float(leaps[:, ahead].max())
         top = float(levels.whole[ahead].max())
         strength = float(np.clip(0.35 + (leap - LEAP_DB) / 60 + (top + 24) / 60, 0.1, 1))
         events.append(Event(kind="sound", time_s=clock.time_of(frame), frame=frame, strength=strength, label=label))

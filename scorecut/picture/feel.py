@@ -29,8 +29,8 @@ NEAR_S = 0.25
 def feel(picture: Picture, *, settings: PictureSettings) -> Emotion:
     """Return valence, energy and tension of the picture at 4 Hz, with every component's share in ``parts``.
 
-    ``parts["energy.motion"]`` and its like add up to the curve of that axis; ``valence.held`` is what keeps its
-    sign from fluttering.
+    ``parts["energy.motion"]`` and its like add up to the curve of that axis; among them ``energy.held`` and
+    ``valence.held`` are what bends it below 1 and keeps the sign of the valence from fluttering.
     """
     table = axis_table(settings.axes)
     shape = table.smoothing
@@ -52,12 +52,12 @@ def feel(picture: Picture, *, settings: PictureSettings) -> Emotion:
         smooth = kept_peaks(shares, smooth, scene, shape.keep_peaks)
         if axis == "energy":
             smooth = against_itself(smooth, shape.contrast)
-        smooth = softly_limited(smooth, shape.knee)
         parts.update({f"{axis}.{name}": values for name, values in smooth.items()})
-        totals[axis] = np.sum(list(smooth.values()), axis=0)
-    steady = steady_sign(totals["valence"], STEP_S, shape.flip, shape.phrase_s)
-    parts["valence.held"] = steady - totals["valence"]
-    totals["valence"] = steady
+        added = np.sum(list(smooth.values()), axis=0)
+        totals[axis] = softly_limited(added, shape.knee)
+        if axis == "valence":
+            totals[axis] = steady_sign(totals[axis], STEP_S, shape.flip, shape.phrase_s)
+        parts[f"{axis}.held"] = totals[axis] - added
     base = TENSION[0] + TENSION[1] * totals["valence"] + TENSION[2] * totals["energy"]
     residual = np.zeros_like(times_s)
     if picture.meaning is not None:

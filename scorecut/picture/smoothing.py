@@ -57,14 +57,11 @@ def against_itself(parts: dict[str, np.ndarray], contrast: float) -> dict[str, n
     return {name: np.median(values) + factor * (values - np.median(values)) for name, values in parts.items()}
 
 
-def softly_limited(parts: dict[str, np.ndarray], knee: float) -> dict[str, np.ndarray]:
-    """Return the parts scaled so that their sum bends from ``knee`` on and never reaches 1: no peak is cut flat."""
-    total = np.sum(list(parts.values()), axis=0)
-    size = np.abs(total)
-    room = 1 - knee
-    bent = np.where(size > knee, knee + room * np.tanh((size - knee) / room), size)
-    factor = np.where(size > knee, bent / np.maximum(size, 1e-9), 1.0)
-    return {name: values * factor for name, values in parts.items()}
+def softly_limited(values: np.ndarray, knee: float) -> np.ndarray:
+    """Return a curve that bends from ``knee`` on and never reaches 1 or -1: no peak is cut flat."""
+    size, room = np.abs(values), 1 - knee
+    bent = knee + room * np.tanh((size - knee) / room)
+    return np.asarray(np.where(size > knee, np.sign(values) * bent, values))
 
 
 def steady_sign(values: np.ndarray, step_s: float, least: float, phrase_s: float) -> np.ndarray:

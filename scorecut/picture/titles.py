@@ -13,6 +13,7 @@ from scorecut.picture.fades import blank_runs
 from scorecut.picture.reel import Reel
 
 MOSTLY = 0.8
+HALF = 0.5
 CARD_SHARE = 0.6
 LEAST_LIT = 0.2
 PAPER = 0.8
@@ -45,7 +46,7 @@ def shot_kinds(reel: Reel, clock: Clock, shots: tuple[Shot, ...]) -> list[str]:
         rolls = fine[span][lit].mean() >= CARD_SHARE and rolls_up(reel, span) if lit.any() else False
         rolling.append(bool(rolls))
         n_cards.append(cards_in(reel, span))
-        if blank[span].mean() > MOSTLY:
+        if blank[span].mean() > MOSTLY or fades_away(reel, span, blank[span]):
             kinds.append("blank")
         elif (
             lit.mean() >= LEAST_LIT
@@ -57,6 +58,16 @@ def shot_kinds(reel: Reel, clock: Clock, shots: tuple[Shot, ...]) -> list[str]:
         else:
             kinds.append("picture")
     return with_credits(kinds, rolling, n_cards, shots, clock.end_s)
+
+
+def fades_away(reel: Reel, span: slice, blank: np.ndarray) -> bool:
+    """Return whether a stretch is half blank or more and the rest the pale end of the picture before it."""
+    if blank.mean() < HALF or span.start == 0:
+        return False
+    mean = reel.column("lightness") / reel.active
+    spread = np.sqrt(np.maximum(reel.column("lightness_squared") / reel.active - mean**2, 0))
+    before = spread[max(0, span.start - 2 * blank.size) : span.start]
+    return bool(np.median(spread[span][~blank]) < HALF * np.percentile(before, 75)) if not blank.all() else True
 
 
 def looks_lettered(reel: Reel) -> tuple[np.ndarray, np.ndarray]:

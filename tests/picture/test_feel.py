@@ -8,7 +8,7 @@ from scorecut.model.picture import ShotMeaning, Transition
 from scorecut.picture.feel import feel
 from scorecut.picture.scenes import scene_starts
 from scorecut.picture.settings import PictureSettings
-from scorecut.picture.smoothing import against_itself, kept_peaks, smooth_within
+from scorecut.picture.smoothing import against_itself, kept_peaks, smooth_within, softly_limited, steady_sign
 from tests.picture.drawing import picture_of
 
 SETTINGS = PictureSettings()
@@ -142,3 +142,59 @@ def test_a_film_is_measured_against_itself_and_a_calm_one_is_left_alone():
     assert np.array_equal(np.argsort(after), np.argsort(before))
     calm = {"energy.motion": np.full(101, -0.6)}
     assert np.allclose(against_itself(calm, 0.7)["energy.motion"], -0.6)
+
+
+def test_a_loud_film_keeps_the_shape_of_its_peaks():
+    values = np.linspace(-2.0, 2.0, 81)
+    limited = softly_limited(values, 0.75)
+    assert np.abs(limited).max() < 1 and (np.diff(limited) > 0).all()
+    low = np.abs(values) <= 0.75
+    assert np.array_equal(limited[low], values[low])
+
+
+def wave(*pieces):
+    return np.concatenate([np.full(round(seconds * 4), value) for seconds, value in pieces])
+
+
+def test_the_sign_of_valence_turns_for_good_or_not_at_all():
+    brief = wave((20, 0.3), (4, -0.3), (20, 0.3))
+    assert (steady_sign(brief, 0.25, 0.25, 8.0) > 0).all()
+    faint = wave((20, 0.1), (20, -0.1), (20, 0.1))
+    assert (steady_sign(faint, 0.25, 0.25, 8.0) > 0).all()
+    real = wave((20, 0.3), (12, -0.3), (20, 0.3))
+    assert np.array_equal(steady_sign(real, 0.25, 0.25, 8.0), real)
+    flutter = wave(*[(2, 0.2 if i % 3 else -0.15) for i in range(20)])
+    assert (steady_sign(flutter, 0.25, 0.25, 8.0) > 0).all()
+    assert np.array_equal(steady_sign(np.array([-0.1, -0.2]), 0.25, 0.25, 8.0), [-0.1, -0.2])
+
+
+def test_components_that_contradict_each_other_lower_the_confidence():
+    alike = feel(picture_of([20.0], {"brightness": [0.4] * 2, "darkness": [0.4] * 2}), settings=SETTINGS)
+    torn = feel(
+        picture_of(
+            [20.0],
+            {"brightness": [0.7] * 2, "darkness": [0.05] * 2, "saturation": [0.02] * 2, "colourfulness": [3] * 2},
+        ),
+        settings=SETTINGS,
+    )
+    assert torn.confidence.mean() < alike.confidence.mean() - 0.02
+    assert (torn.confidence > 0).all()
+
+
+def test_a_quiet_conversation_is_no_action_and_a_quarrel_is():
+    from scorecut.model.picture import Speech
+
+    times = np.arange(0, 40, 0.25)
+
+    def energy(level):
+        loud = np.where((times > 15) & (times < 25), level, -45.0)
+        spoken = (Speech(start_s=15.0, end_s=25.0, loudness_lufs=level),)
+        return feel(picture_of([40.0], {"loudness": loud}, speech=spoken), settings=SETTINGS).curve("energy")
+
+    talk, quarrel = energy(-30.0), energy(-14.0)
+    assert talk.mean(17, 23) - talk.mean(0, 10) < 0.1
+    assert quarrel.mean(17, 23) - quarrel.mean(0, 10) > 0.15
+    noise = feel(
+        picture_of([40.0], {"loudness": np.where((times > 15) & (times < 25), -30.0, -45.0)}), settings=SETTINGS
+    )
+    assert noise.curve("energy").mean(17, 23) - noise.curve("energy").mean(0, 10) > 0.1
