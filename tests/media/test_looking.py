@@ -158,7 +158,9 @@ def lifted(signal: np.ndarray, curve: str) -> np.ndarray:
         return ((0.8359375 + 18.8515625 * y) / (1 + 18.6875 * y)) ** 78.84375
     luminance = nits @ np.array([0.2627, 0.6780, 0.0593]) / 1000
     scene = nits / 1000 / (luminance ** (0.2 / 1.2))[:, None]
-    return np.where(scene <= 1 / 12, np.sqrt(3 * scene), 0.17883277 * np.log(12 * scene - 0.28466892) + 0.55991073)
+    return np.where(
+        scene <= 1 / 12, np.sqrt(3 * scene), 0.17883277 * np.log(np.maximum(12 * scene - 0.28466892, 1e-9)) + 0.55991073
+    )
 
 
 def coded(signal: np.ndarray, red: float, blue: float, bits: int) -> np.ndarray:
