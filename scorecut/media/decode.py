@@ -190,18 +190,6 @@ def read_listing(path: Path) -> tuple[Fraction, np.ndarray, int]:
     return time_base, np.array(pts, dtype=np.int64), max(1, ticks)
 
 
-def first_stamp(path: Path) -> float | None:
-    """Return when the first frame stands on the file's own clock, as soon as its line is in the listing; else None."""
-    try:
-        text = path.read_text(encoding="ascii", errors="replace")[:4096]
-    except OSError:
-        return None
-    whole = [line for line in text.splitlines(keepends=True) if line.endswith("\n")]
-    base = next((Fraction(line.split(":", 1)[1].strip()) for line in whole if line.startswith("#tb")), None)
-    first = next((line for line in whole if not line.startswith("#")), None)
-    return None if base is None or first is None else float(int(first.split(",")[2]) * base)
-
-
 def rising(pts: np.ndarray, time_base: Fraction) -> tuple[np.ndarray, Fraction]:
     """Return stamps on a finer base in which each stray comes a hair after the frame before it.
 

@@ -1,10 +1,9 @@
 """The film's own sound, lined up with its picture: sample 0 is heard with the first displayed frame.
 
 It lies in a file of the run's private folder and is mapped from there, so a long film needs no more memory
-than a short one. ``sound_beside`` does this while the picture runs.
+than a short one.
 """
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,11 +50,10 @@ def write_track(
     place: Path,
     *,
     most: int | None = None,
-    stopped: threading.Event | None = None,
 ) -> int:
     """Write the track from ``first_pts_s`` of the file's own clock on into a file, raw float32 at 48 kHz.
 
-    Returns how many samples there were (never more than ``most``); ends early once ``stopped`` is set.
+    Returns how many samples there were (never more than ``most``).
     Raises FilmError where the track cannot be decoded.
     """
     n_samples = 0
@@ -64,8 +62,6 @@ def write_track(
             for block in track_blocks(film.path, track, first_pts_s, most):
                 file.write(block.tobytes())
                 n_samples += block.shape[0]
-                if stopped is not None and stopped.is_set():
-                    break
     except tools.ToolError as error:
         raise FilmError(f"{film.path}: its sound cannot be decoded ({error.last}); try --original drop") from error
     return n_samples

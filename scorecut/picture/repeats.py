@@ -26,7 +26,6 @@ def fresh_frames(reel: Reel) -> np.ndarray:
     """
     from scipy.ndimage import percentile_filter, uniform_filter1d
 
-    n = reel.n_frames
     difference = reel.column("difference") / reel.active
     usual = percentile_filter(difference, 75, size=2 * AROUND + 1, mode="mirror")
     repeat = (difference < SHARE * usual) & (difference < FAINT) & (usual > MOVING)

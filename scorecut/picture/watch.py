@@ -1,18 +1,16 @@
 """Watching: a film becomes a picture. One pass over its frames, then its sound, then the decisions."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from scorecut.errors import MissingError
 from scorecut.media.decode import decode
-from scorecut.media.sound_beside import sound_beside
-from scorecut.model.audio import Audio
+from scorecut.media.film_sound import read_film_sound
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
-from scorecut.model.picture import MusicSpan, Picture, Shot, ShotMeaning, Speech
+from scorecut.model.picture import Picture, Shot, ShotMeaning
 from scorecut.model.progress import Progress
 from scorecut.picture.axes import AxisTable, axis_table
 from scorecut.picture.bangs import loud_sounds
@@ -105,18 +103,18 @@ def watch_afresh(
     progress: Progress,
 ) -> Picture:
     """Return the picture without looking into the store for it."""
-    with sound_beside(film, workdir=workdir, listen=hear) as beside:
-        reel, clock, stills, warnings = see(
-            film, workdir=workdir, keep_stills=embedder is not None, quick=quick, progress=progress
-        )
-        rate_hz = typical_rate(clock)
-        found = find_transitions(reel, rate_hz)
-        changes, returns = found.changes, found.evidence.returns
-        shots = shots_between(changes, clock)
-        clear = clear_of_transitions(shots, changes)
-        progress.advance(0.8, "listening to the film")
-        audio, heard = beside.of(clock)
-    speech, music = (within(spans, clock.end_s) for spans in heard or ((), ()))
+    reel, clock, stills, warnings = see(
+        film, workdir=workdir, keep_stills=embedder is not None, quick=quick, progress=progress
+    )
+    rate_hz = typical_rate(clock)
+    found = find_transitions(reel, rate_hz)
+    changes, returns = found.changes, found.evidence.returns
+    shots = shots_between(changes, clock)
+    clear = clear_of_transitions(shots, changes)
+    audio = read_film_sound(film, clock, workdir=workdir)
+    speech = find_speech(audio, lambda share: progress.advance(0.7 + 0.1 * share, "listening for speech"))
+    music = find_music(audio, speech)
+    progress.advance(0.85, "looking at what was seen")
     meaning: ShotMeaning | None = None
     labels: list[tuple[str, ...]] = [()] * len(shots)
     if embedder is not None and stills is not None:
@@ -194,17 +192,6 @@ def one_thread() -> Iterator[None]:
         yield
     finally:
         cv2.setNumThreads(before)
-
-
-def hear(audio: Audio, advance: Callable[[float], None]) -> tuple[tuple[Speech, ...], tuple[MusicSpan, ...]]:
-    """Return where somebody speaks in the sound, and where it is music already."""
-    speech = find_speech(audio, advance)
-    return speech, find_music(audio, speech)
-
-
-def within(spans: tuple[Any, ...], end_s: float) -> tuple[Any, ...]:
-    """Return the spans (of speech or music) that lie in the film: sound may go on after its picture."""
-    return tuple(replace(span, end_s=min(span.end_s, end_s)) for span in spans if span.start_s < end_s)
 
 
 def clear_of_transitions(shots: tuple[Shot, ...], changes: list[Change]) -> list[tuple[int, int]]:
