@@ -220,7 +220,9 @@ GROWTH = {
 FAVOUR = {"cuts": 1.0, "graduals": 2.0}
 
 
-def fit(names: list[str], x: np.ndarray, y: np.ndarray, weight: np.ndarray, classes: tuple[str, ...], path: Path) -> None:
+def fit(
+    names: list[str], x: np.ndarray, y: np.ndarray, weight: np.ndarray, classes: tuple[str, ...], path: Path
+) -> None:
     """Fit the trees and write them as arrays; the file's name says which of ``GROWTH`` they follow."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 

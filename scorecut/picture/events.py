@@ -17,6 +17,8 @@ MOVING_SPEED = 0.2
 STOPPED = 0.2
 AROUND_S = 0.5
 APART_S = 0.5
+#: So many flashes, each within this of the one before, are a strobe.
+STROBE, STROBE_S = 4, 1.0
 
 
 def picture_events(
@@ -45,7 +47,20 @@ def picture_events(
     for kind, frame, strength, label in found:
         strength = float(np.clip(strength, 0, 1))
         events.append(Event(kind=kind, time_s=clock.time_of(frame), frame=frame, strength=strength, label=label))
-    return thinned(sorted(events, key=lambda event: (event.frame, event.kind)))
+    return thinned(without_strobes(sorted(events, key=lambda event: (event.frame, event.kind))))
+
+
+def without_strobes(events: list[Event]) -> list[Event]:
+    """Return the events with every strobe made one: of ``STROBE`` or more flashes in a row only the first counts."""
+    flashing = [event for event in events if event.kind == "flash"]
+    runs: list[list[Event]] = []
+    for event in flashing:
+        if runs and event.time_s - runs[-1][-1].time_s < STROBE_S:
+            runs[-1].append(event)
+        else:
+            runs.append([event])
+    gone = {event.frame for run in runs if len(run) >= STROBE for event in run[1:]}
+    return [event for event in events if event.kind != "flash" or event.frame not in gone]
 
 
 def flashes(lightness: np.ndarray, returns: np.ndarray, open_: np.ndarray) -> list[tuple[str, int, float, str]]:

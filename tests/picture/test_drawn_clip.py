@@ -111,7 +111,10 @@ def test_the_curve_of_a_film_follows_its_scenes(drawn_clip, table_place, tmp_pat
     assert emotion.source.startswith("clip ")
     middles = [(shot.start_s + shot.end_s) / 2 for shot in picture.shots]
     at = {axis: np.interp(middles, emotion.times_s, getattr(emotion, axis)) for axis in AXES}
-    assert spearmanr([scene.valence for scene in shown], at["valence"]).statistic >= 0.85
+    known = [scene.valence for scene in shown]
+    read_ = at["valence"] - np.interp(middles, emotion.times_s, emotion.parts["valence.held"])
+    assert spearmanr(known, read_).statistic >= 0.85
+    assert spearmanr(known, at["valence"]).statistic >= 0.75, "the sign is kept over moods of a few seconds"
     assert spearmanr([scene.bustle for scene in shown], at["energy"]).statistic >= 0.8
     assert spearmanr([scene.tension for scene in shown], at["tension"]).statistic >= 0.5
     read_ = np.interp(middles, emotion.times_s, emotion.parts["energy.meaning"])

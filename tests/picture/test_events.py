@@ -56,3 +56,12 @@ def test_a_quiet_shot_and_a_plain_cut_have_no_events(tmp_path):
 
 def test_tiny_films_have_no_events(tmp_path):
     assert events_of(shot(6, 2), tmp_path) == []
+
+
+def test_a_strobe_is_one_event_and_three_lightnings_are_three(tmp_path):
+    for name, lit, expected in (("strobe", range(20, 120, 8), [20]), ("storm", (20, 60, 100), [20, 60, 100])):
+        frames = list(shot(7, 140))
+        for i in lit:
+            frames[i] = np.maximum(frames[i], yuv(np.full((HEIGHT, WIDTH), 220.0)))
+        (tmp_path / name).mkdir()
+        assert [frame for kind, frame in events_of(frames, tmp_path / name) if kind == "flash"] == expected

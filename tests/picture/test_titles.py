@@ -36,7 +36,7 @@ def kinds_of(folder, *parts):
     """Return (first frame, kind) of each shot of the parts in a row."""
     frames = [frame for part in parts for frame in part]
     reel, clock = reel_of(frames, folder), clock_of(len(frames))
-    shots = shots_between(find_transitions(reel, 24), clock)
+    shots = shots_between(find_transitions(reel, 24).changes, clock)
     return [(s.start_frame, kind) for s, kind in zip(shots, shot_kinds(reel, clock, shots), strict=True)]
 
 
