@@ -26,6 +26,8 @@ PLAIN = {"changed": 0.05, "chroma_change": 0.05, "residual": 0.35, "difference":
 RATIO, LATELY = 1.35, 0.15
 #: A single leap, as of a flash, does not become usual.
 LEAP = 2.0
+#: So much structure in common is the same scene, and needs no closer look.
+PLAINLY_SAME = 0.85
 #: Below this difference (levels) a frame repeats the one before.
 STILL = 0.02
 #: A cut is about as large as what changes in the frames beside it.
@@ -42,20 +44,23 @@ class Looker:
         self._flow = flow
         columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         self._grid = np.dstack([columns, rows])
-        self._ring: deque[tuple[int, np.ndarray, dict[str, float]]] = deque(maxlen=BEFORE + AFTER + 1)
+        self._ring: deque[tuple[int, np.ndarray, dict[str, float], np.ndarray | None]] = deque(maxlen=BEFORE + AFTER + 1)
         self._usual: dict[str, float] = {}
         self._waiting: deque[int] = deque()
 
-    def add(self, number: int, small: np.ndarray, row: dict[str, float]) -> list[tuple[int, dict[str, float]]]:
+    def add(
+        self, number: int, small: np.ndarray, row: dict[str, float], flow: np.ndarray | None = None
+    ) -> list[tuple[int, dict[str, float]]]:
         """Take a frame and what changed in it; return (number, findings) of earlier frames that are due.
 
         row : ``changed``, ``chroma_change``, ``residual`` and ``difference`` of the frame against the one before
+        flow : from the frame before to this one, float32, (h, w, 2), where it is known already
         """
         if self._ring and row["difference"] < STILL:
             for name in PLAIN:
                 self._usual[name] = (1 - LATELY) * self._usual.get(name, 0.0)
             return []
-        self._ring.append((number, small, row))
+        self._ring.append((number, small, row, flow))
         if len(self._ring) == 1:
             return []
         stands_out = row["changed"] > MOST
@@ -86,12 +91,12 @@ class Looker:
         own = self._ring[at][2]
         beside = [
             row for i in (at - 1, at + 1) if 0 <= i < len(self._ring)
-            for n, _, row in [self._ring[i]] if abs(n - self._ring[at][0]) <= CADENCE
+            for n, _, row, _ in [self._ring[i]] if abs(n - self._ring[at][0]) <= CADENCE
         ]  # fmt: skip
         return any(own[name] > TOP * max((row[name] for row in beside), default=0.0) for name in PLAIN)
 
     def _look(self, at: int) -> dict[str, float]:
-        """Return the findings at a place of the ring.
+        """Return the findings at a place of the ring; none where the scene plainly goes on.
 
         same, same_moved : structure in common over the change, as it is and with the flow undone
         same_far : likewise undone, between frames somewhat further away on either side, the best of two
@@ -99,17 +104,24 @@ class Looker:
         agree : share of the picture where the flow forth and the flow back lead to the same place
         """
         frames = {i: self._ring[i][1] for i in (at - 2, at - 1, at, at + 1) if self._near(i, at)}
-        shapes = {i: structure(small) for i, small in frames.items()}
-        forth = self._flow.calc(frames[at - 1], frames[at], None)
+        shapes = {i: structure(frames[i]) for i in (at - 1, at)}
+        forth = self._ring[at][3]
+        if forth is None:
+            forth = self._flow.calc(frames[at - 1], frames[at], None)
 
-        def moved(i: int, j: int) -> float:
-            flow = forth if (i, j) == (at - 1, at) else self._flow.calc(frames[i], frames[j], None)
+        def moved(i: int, j: int, flow: np.ndarray | None = None) -> float:
+            for k in (i, j):
+                if k not in shapes:
+                    shapes[k] = structure(frames[k])
+            flow = self._flow.calc(frames[i], frames[j], None) if flow is None else flow
             return likeness(shapes[i], structure(self._undone(frames[j], flow)))
 
-        one = moved(at - 1, at)
+        same, one = likeness(shapes[at - 1], shapes[at]), moved(at - 1, at, forth)
+        if max(same, one) > PLAINLY_SAME:
+            return {}
         far = [moved(i, j) for i, j in ((at - 2, at), (at - 1, at + 1)) if i in frames and j in frames]
         return {
-            "same": likeness(shapes[at - 1], shapes[at]),
+            "same": same,
             "same_moved": one,
             "same_far": max(far, default=one),
             "same_before": moved(at - 2, at - 1) if at - 2 in frames else 1.0,

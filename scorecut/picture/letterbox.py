@@ -49,17 +49,15 @@ class BarSeeker:
 
     def add(self, luma: np.ndarray) -> None:
         """Look at a luma plane (every sixth suffices; the others are passed over)."""
-        import cv2
-
         self._n += 1
         if (self._n - 1) % EVERY:
             return
-        rows = cv2.reduce(luma, 1, cv2.REDUCE_MAX).ravel() > LIT_LUMA
+        rows = luma.max(axis=1) > LIT_LUMA
         if not rows.any():
             return
         self._n_lit += 1
         self._rows += rows
-        self._columns += cv2.reduce(luma, 0, cv2.REDUCE_MAX).ravel() > LIT_LUMA
+        self._columns += luma.max(axis=0) > LIT_LUMA
 
     def bars(self) -> Bars:
         """Return the bars seen so far."""

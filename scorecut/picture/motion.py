@@ -44,7 +44,10 @@ class Motion:
 
 
 class MotionMeter:
-    """Measures motion between small frames of one size (h, w), uint8. ``flow`` : OpenCV's dense flow."""
+    """Measures motion between small frames of one size (h, w), uint8.
+
+    flow : OpenCV's dense flow; last : what it gave for the last two frames, float32, (h, w, 2)
+    """
 
     def __init__(self, height: int, width: int) -> None:
         import cv2
@@ -52,6 +55,7 @@ class MotionMeter:
         self.width = width
         make: Any = vars(cv2)["DISOpticalFlow_create"]
         self.flow = make(cv2.DISOPTICAL_FLOW_PRESET_ULTRAFAST)
+        self.last: np.ndarray | None = None
         columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         self._grid = np.dstack([columns, rows])
         self._points = (slice(STRIDE // 2, None, STRIDE), slice(STRIDE // 2, None, STRIDE))
@@ -63,7 +67,7 @@ class MotionMeter:
         """Return the motion from ``before`` to ``after``, uint8, (h, w)."""
         import cv2
 
-        flow = self.flow.calc(before, after, None)
+        flow = self.last = self.flow.calc(before, after, None)
         moved = self._grid + flow
         undone = cv2.remap(after, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         left = cv2.absdiff(undone, before)

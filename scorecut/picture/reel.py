@@ -168,7 +168,7 @@ class Recorder:
             changed = self._change(row, self._before, small, luma, chroma)
         told = ("changed", "chroma_change", "residual", "difference")
         change = {name: float(row[COLUMNS.index(name)]) for name in told}
-        for number, findings in self._looker.add(self.n_frames, small, change):
+        for number, findings in self._looker.add(self.n_frames, small, change, self._motion.last):
             self._find(number, findings)
         self._before = small
         self._last = (luma[at], chroma[at])
