@@ -45,7 +45,7 @@ RING_LEFT_DB = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """Power in four bands every 5 ms, dB re full scale, float64, (n, 4), and of the whole, (n,)."""
+    """Power in four bands every 5 ms, dB re full scale, float32, (n, 4), and of the whole, (n,)."""
 
     bands: np.ndarray
     whole: np.ndarray
@@ -148,7 +148,8 @@ def spectral_blocks(audio: Audio) -> Iterator[tuple[np.ndarray, np.ndarray]]:
             bands = np.stack([power[:, a:b].sum(axis=1) for a, b in pairwise(edges)], axis=1)
             best = bands if best is None else np.maximum(best, bands)
         assert best is not None
-        yield 10 * np.log10(np.maximum(best, 1e-9)), 10 * np.log10(np.maximum(best.sum(axis=1), 1e-9))
+        whole = 10 * np.log10(np.maximum(best.sum(axis=1), 1e-9))
+        yield (10 * np.log10(np.maximum(best, 1e-9))).astype(np.float32), whole.astype(np.float32)
 
 
 def likeness(audio: Audio, levels: Levels, k: int, time_s: float) -> str:

@@ -5,8 +5,9 @@ more memory than a short one. A span opens where the network is sure, closes whe
 doubts for a while, and counts only if it was sure for most of it: held notes and drums
 rouse it now and then, but never for long.
 
-The network hears a line's end late (0.09 s in the median on 84 mixtures of ten voices
-with music and noise, its beginning 0.02 s), so ends are moved back.
+The network hears a line late: its end by 0.09 s in the median with music 15 dB below it
+and 0.14 s with music 3 dB above it, its beginning by 0.01 and 0.06 s (48 mixtures of ten
+synthetic voices with scores and noise). So ends are moved back, beginnings a little.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,6 @@
 """Film sound with known truth: spoken lines, effects and beds, mixed at levels that we chose.
 
-Samples are float32, (n,) mono, 48 kHz. Lines come from espeak-ng with several voices and speeds; where
-they begin and end is read off the line alone, before it is mixed.
+Samples are float32, (n,) mono, 48 kHz. Lines come from espeak-ng; their ends are read off each line alone.
 """
 
 import subprocess

@@ -70,7 +70,10 @@ def through(frames, out_s: float, gone_s: float, back_s: float, full_s: float, c
 )
 def test_a_fade_through_black_or_white_is_no_mood(tmp_path, fade):
     _, bare = seen(shoot(tmp_path / "bare.mkv", pictures(CALM)), tmp_path / "w")
-    _, faded = seen(shoot(tmp_path / "faded.mkv", through(pictures(CALM), *fade)), tmp_path / "w2")
+    picture, faded = seen(shoot(tmp_path / "faded.mkv", through(pictures(CALM), *fade)), tmp_path / "w2")
+    scenes = [shot.scene for shot in picture.shots]
+    assert scenes == sorted(scenes) and scenes[0] == 0 < scenes[-1], "the fade parts two scenes"
+    assert "blank" in {shot.kind for shot in picture.shots}
     assert np.abs(bare.valence - faded.valence).max() < 0.05
     inside = (faded.times_s >= fade[1]) & (faded.times_s < fade[2])
     outside = (faded.times_s < fade[0] - 0.5) | (faded.times_s > fade[3] + 0.5)
