@@ -27,6 +27,10 @@ EVENT_WORDS = {
 }
 #: What already tells of movement.
 MOVING = frozenset({*SEAM_WORDS, "impact", "stillness"})
+#: What is heard or seen at one frame, where late music is late (SYNC section 1: 0 to +1 frame); what it may follow from: a change of shot, and for a sound what is seen.
+BANGS = frozenset({"flash", "light", "impact", "sound"})
+CHANGES = frozenset({"cut"})
+SEEN = frozenset({"flash", "light", "impact"})
 #: Two moments this close are one.
 SAME_S = 0.2
 #: Feeling before and after a moment is read over this long.
@@ -187,28 +191,53 @@ def _line_ends(picture: Picture) -> Iterator[Candidate]:
 
 
 def _merged(found: list[Candidate], picture: Picture) -> list[Candidate]:
-    """Return the moments in order; those within a fifth of a second become the worthiest of them, worth more.
+    """Return the moments in order; those that belong together become one, worth more, on the frame that is seen first.
 
     A moment that may be struck is never lost to a worthier one beside it that may not.
     """
     kept: list[Candidate] = []
     for candidate in sorted(found, key=lambda c: (bool(barred(c.time_s, picture)), -c.worth, c.frame)):
         for k, other in enumerate(kept):
-            if abs(other.time_s - candidate.time_s) <= SAME_S:
-                new = candidate.sources - other.sources
-                kept[k] = replace(
-                    other,
-                    worth=max(other.worth, candidate.worth) + around("second" if new else "repeat"),
-                    label=f"{other.label}, {candidate.label}" if new else other.label,
-                    sources=other.sources | candidate.sources,
-                    is_scene=other.is_scene or candidate.is_scene,
-                    strength=max(other.strength, candidate.strength),
-                    words=tuple(dict.fromkeys((*other.words, *candidate.words))),
-                )
+            if abs(other.time_s - candidate.time_s) <= SAME_S or follows(candidate, other) or follows(other, candidate):
+                kept[k] = _joined(other, candidate, picture)
                 break
         else:
             kept.append(candidate)
     return sorted(kept, key=lambda c: c.time_s)
+
+
+def follows(one: Candidate, other: Candidate) -> bool:
+    """Whether a moment is only what follows from another just before it.
+
+    A bang right after a change of shot is what the change shows; a sound right after something seen is its sound
+    (thunder after lightning). Both are struck once, where the eye is caught: a second stroke would be late.
+    """
+    if not 0.0 <= one.time_s - other.time_s <= SETTLING_S:
+        return False
+    return bool(one.sources & BANGS and other.sources & CHANGES) or bool(
+        one.sources == {"sound"} and other.sources & SEEN
+    )
+
+
+def _joined(best: Candidate, more: Candidate, picture: Picture) -> Candidate:
+    """Return two moments as one, led by the worthier, on the frame of the one that the other follows."""
+    at = (
+        more
+        if follows(best, more) and not (barred(more.time_s, picture) and not barred(best.time_s, picture))
+        else best
+    )
+    new = more.sources - best.sources
+    return replace(
+        best,
+        time_s=at.time_s,
+        frame=at.frame,
+        worth=max(best.worth, more.worth) + around("second" if new else "repeat"),
+        label=f"{best.label}, {more.label}" if new else best.label,
+        sources=best.sources | more.sources,
+        is_scene=best.is_scene or more.is_scene,
+        strength=max(best.strength, more.strength),
+        words=tuple(dict.fromkeys((*best.words, *more.words))),
+    )
 
 
 def _at_the_height(candidates: list[Candidate], emotion: Emotion) -> Candidate | None:

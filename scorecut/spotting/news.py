@@ -62,7 +62,7 @@ def news_of(seam: Transition, picture: Picture, places: "Places") -> News:
     look, look_words = look_change(old, new, seam, picture)
     motion, motion_words = motion_change(old, new, seam, picture)
     size, size_words = size_change(old, new)
-    if place < 0:
+    if places.is_counter(after):
         look, motion = COUNTER_SHARE * look, COUNTER_SHARE * motion
     elif picture.meaning is None and "colourfulness" in picture.features:
         place *= UNSEEN_SHARE + (1 - UNSEEN_SHARE) * min(1.0, 2 * look)
@@ -124,6 +124,11 @@ class Places:
         self.starts_s = [shot.start_s for shot in shots]
         self.share_new = sum(away is None for away in self.away_s[1:]) / max(1, len(shots) - 1)
 
+    def is_counter(self, number: int) -> bool:
+        """Whether a shot shows a place again that was left a moment ago."""
+        away_s = self.away_s[number]
+        return away_s is not None and 0.0 < away_s <= COUNTER_S
+
     def new_at(self, number: int) -> tuple[float, str]:
         """Return what the place of a shot is worth as news, and the words for it."""
         away_s = self.away_s[number]
@@ -133,7 +138,9 @@ class Places:
             return news("place") * (1 - 0.4 * self.share_new) * (STREAM_SHARE if stream else 1.0), "a new place"
         if away_s >= AWAY_S:
             return news("back"), "back at a place seen before"
-        if 0.0 < away_s <= COUNTER_S:
+        if away_s == 0.0:
+            return news("same"), ""
+        if away_s <= COUNTER_S:
             return news("counter"), ""
         return 0.0, ""
 

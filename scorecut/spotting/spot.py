@@ -6,15 +6,12 @@ from scorecut.model.cue_sheet import Cue, CueSheet, Hit
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Speech
 from scorecut.spotting.bend import bend
-from scorecut.spotting.candidates import Candidate, find_candidates
+from scorecut.spotting.candidates import BANGS, Candidate, find_candidates
 from scorecut.spotting.choose import choose, told
 from scorecut.spotting.cues import place_cues
 from scorecut.spotting.kinds import mark_kinds
 from scorecut.spotting.sections import Section, find_sections
 from scorecut.spotting.settings import SpottingSettings
-
-#: What is heard or seen at one frame: music a little late is late (SYNC section 1: 0 to +1 frame).
-BANGS = frozenset({"flash", "light", "impact", "sound"})
 
 
 def spot(
