@@ -44,7 +44,9 @@ class Looker:
         self._flow = flow
         columns, rows = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
         self._grid = np.dstack([columns, rows])
-        self._ring: deque[tuple[int, np.ndarray, dict[str, float], np.ndarray | None]] = deque(maxlen=BEFORE + AFTER + 1)
+        self._ring: deque[tuple[int, np.ndarray, dict[str, float], np.ndarray | None]] = deque(
+            maxlen=BEFORE + AFTER + 1
+        )
         self._usual: dict[str, float] = {}
         self._waiting: deque[int] = deque()
 

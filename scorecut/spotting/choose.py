@@ -33,8 +33,8 @@ from scorecut.spotting.weights import around, weights
 MORE_PER_ENERGY = 0.6
 #: At most: this many, and one more each so many seconds of the first minute; a sparse style's long film, its density.
 FEW_HITS, ONE_EACH_S = 3, 4.0
-#: A style half as dense as usual leaves so much more room, as a power of two.
-THINNER = 0.25
+#: How much more room a sparser style leaves in a short film (exponent of its density).
+THINNER = 0.1
 #: At least, where there is anything at all that may be hit: this many, and one more each so many seconds of the
 #: first minutes; but only what is worth this much fills a film up to that number.
 LEAST_HITS, LEAST_EVERY_S, LEAST_UNTIL_S, FILLS_WORTH = 1, 10.0, 120.0, 0.12
