@@ -21,6 +21,9 @@ AWAY_S, COUNTER_S = 15.0, 8.0
 COUNTER_SHARE = 0.5
 #: Places told apart by colour and light alone (no embedder) are taken at their word only as far as they look apart.
 UNSEEN_SHARE = 0.2
+#: And at their word that they are the same only as far as they look alike: plain differences that add up to this
+#: are another place, or the same one so changed (by night, in flames) that it is as good as new.
+CHANGED_LOOK = 1.0
 #: Where one new place follows another within this long, as at the start of a film, the next is only half as new.
 STREAM_S, STREAM_SHARE = 3.0, 0.5
 #: The sound before and after a seam is read over this long, this far from it; this step of loudness is a full one.
@@ -62,9 +65,9 @@ def news_of(seam: Transition, picture: Picture, places: "Places") -> News:
     look, look_words = look_change(old, new, seam, picture)
     motion, motion_words = motion_change(old, new, seam, picture)
     size, size_words = size_change(old, new)
-    if places.is_counter(after):
-        look, motion = COUNTER_SHARE * look, COUNTER_SHARE * motion
-    elif picture.meaning is None and "colourfulness" in picture.features:
+    seen = COUNTER_SHARE * places.counter_at(after)
+    look, motion = (1 - seen) * look, (1 - seen) * motion
+    if place > 0 and sees_only(picture):
         place *= UNSEEN_SHARE + (1 - UNSEEN_SHARE) * min(1.0, 2 * look)
     sound, sound_words = sound_change(seam, picture)
     parts: list[tuple[float, str]] = [
@@ -115,34 +118,53 @@ class Places:
         lengths = [length_s(shot) for shot in shots if length_s(shot) >= BLINK_S]
         self.usual_s = float(np.median(lengths)) if lengths else 1.0
         self.away_s: list[float | None] = []  # since the place was last shown; None: never before
-        last: dict[int, float] = {}
+        self.changed: list[float] = []  # how far it looks unlike then, 0-1; 0 where an embedder knows it
+        last: dict[int, Shot] = {}
         for shot in shots:
-            seen_s = last.get(shot.group)
-            self.away_s.append(None if seen_s is None else shot.start_s - seen_s)
+            seen = last.get(shot.group)
+            away_s = None if seen is None else shot.start_s - seen.end_s
+            self.away_s.append(away_s)
+            left = seen is not None and bool(away_s) and sees_only(picture)  # else the change of look says it all
+            self.changed.append(unlike(seen, shot, picture) if left and seen else 0.0)
             if not is_blank(shot):
-                last[shot.group] = shot.end_s
+                last[shot.group] = shot
         self.starts_s = [shot.start_s for shot in shots]
         self.share_new = sum(away is None for away in self.away_s[1:]) / max(1, len(shots) - 1)
 
-    def is_counter(self, number: int) -> bool:
-        """Whether a shot shows a place again that was left a moment ago."""
+    def counter_at(self, number: int) -> float:
+        """Return how surely a shot shows again what was left a moment ago, 0-1."""
         away_s = self.away_s[number]
-        return away_s is not None and 0.0 < away_s <= COUNTER_S
+        return 1 - self.changed[number] if away_s is not None and 0.0 < away_s <= COUNTER_S else 0.0
 
     def new_at(self, number: int) -> tuple[float, str]:
         """Return what the place of a shot is worth as news, and the words for it."""
-        away_s = self.away_s[number]
+        away_s, changed = self.away_s[number], self.changed[number]
+        stream = number > 0 and self.away_s[number - 1] is None
+        stream = stream and self.starts_s[number] - self.starts_s[number - 1] < STREAM_S
+        fresh = news("place") * (1 - 0.4 * self.share_new) * (STREAM_SHARE if stream else 1.0)
         if away_s is None:
-            stream = number > 0 and self.away_s[number - 1] is None
-            stream = stream and self.starts_s[number] - self.starts_s[number - 1] < STREAM_S
-            return news("place") * (1 - 0.4 * self.share_new) * (STREAM_SHARE if stream else 1.0), "a new place"
+            return fresh, "a new place"
         if away_s >= AWAY_S:
             return news("back"), "back at a place seen before"
-        if away_s == 0.0:
-            return news("same"), ""
-        if away_s <= COUNTER_S:
-            return news("counter"), ""
-        return 0.0, ""
+        known = news("same") if away_s == 0.0 else news("counter") if away_s <= COUNTER_S else 0.0
+        return known + changed * (fresh - known), "the place has changed" if changed > 0.5 else ""
+
+
+def sees_only(picture: Picture) -> bool:
+    """Whether places are told apart by colour and light alone."""
+    return picture.meaning is None and "colourfulness" in picture.features
+
+
+def unlike(old: Shot, new: Shot, picture: Picture) -> float:
+    """Return how far a shot looks unlike one before that is said to show the same place, 0-1: 1 is hardly the same."""
+    steps = []
+    for name, plain in PLAIN.items():
+        if name in picture.features:
+            curve, clear_s = picture.features[name], min(CLEAR_S, length_s(old) / 4, length_s(new) / 4)
+            before = curve.mean(max(old.start_s, old.end_s - LOOK_S) + clear_s, old.end_s - clear_s)
+            after = curve.mean(new.start_s + clear_s, min(new.end_s, new.start_s + LOOK_S) - clear_s)
+            steps.append((after - before) / plain)
+    return min(1.0, float(np.sqrt(sum(step * step for step in steps))) / CHANGED_LOOK)
 
 
 def look_change(old: Shot, new: Shot, seam: Transition, picture: Picture) -> tuple[float, str]:
