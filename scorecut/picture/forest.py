@@ -8,6 +8,10 @@ import numpy as np
 from scorecut.catalog.tables import DATA
 
 
+#: So many rows go through the trees at a time.
+ROWS = 128
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Forest:
     """Trees whose leaves add up to the log-odds of each class.
@@ -30,16 +34,24 @@ class Forest:
 
     def odds(self, seen: np.ndarray) -> np.ndarray:
         """Return the raw scores of rows of observations (n, n_names): float64, (n, n_classes)."""
-        seen = np.asarray(seen, np.float32)
-        n, rows = seen.shape[0], np.arange(seen.shape[0])
-        total = np.tile(self.bias.astype(np.float64), (n, 1))
-        for tree, root in enumerate(self.roots):
-            node = np.full(n, root, np.int32)
-            while (inner := self.feature[node] >= 0).any():
-                goes_left = seen[rows, self.feature[node]] <= self.threshold[node]
-                step = np.where(goes_left, self.left[node], self.right[node])
-                node = np.where(inner, step, node)
-            total[:, tree % len(self.classes)] += self.value[node]
+        seen = np.ascontiguousarray(seen, np.float32)
+        leaf = self.feature < 0
+        own = np.arange(leaf.size, dtype=np.int32)
+        feature = np.where(leaf, 0, self.feature)  # a leaf leads to itself, whatever is seen
+        child = np.column_stack([np.where(leaf, own, self.left), np.where(leaf, own, self.right)]).ravel()
+        total = np.tile(self.bias.astype(np.float64), (seen.shape[0], 1))
+        for first in range(0, seen.shape[0], ROWS):
+            rows = seen[first : first + ROWS]
+            place = (np.arange(rows.shape[0]) * rows.shape[1])[:, None]
+            node = np.broadcast_to(self.roots, (rows.shape[0], self.roots.size))  # (rows, n_trees)
+            while True:
+                goes_right = rows.take(place + feature[node]) > self.threshold[node]
+                further = child[2 * node + goes_right]
+                if np.array_equal(further, node):
+                    break
+                node = further
+            values = self.value[node].astype(np.float64)
+            total[first : first + ROWS] += values.reshape(rows.shape[0], -1, len(self.classes)).sum(axis=1)
         return total
 
 

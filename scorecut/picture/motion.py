@@ -81,7 +81,7 @@ class MotionMeter:
         own_y = y - (shift_y + zoom * self._points_y + roll * self._points_x)
         return Motion(
             residual=cv2.mean(left)[0],
-            changed=changed_share(undone, before),
+            changed=changed_share(undone, before) if left.max() > PLAIN_LEVELS[0] else 0.0,
             speed=cv2.sumElems(fine * lit)[0] / FINE / lit.size / self.width,
             camera_x=shift_x / self.width,
             camera_y=shift_y / self.width,
@@ -92,7 +92,7 @@ class MotionMeter:
 
     def _camera(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float, float, float]:
         """Return shift, zoom and roll that most of the picture agrees on: medians, then one weighted fit."""
-        shift_x, shift_y = float(np.median(x)), float(np.median(y))
+        shift_x, shift_y = middle(x), middle(y)
         own_x, own_y = x - shift_x, y - shift_y
         weight = 1.0 / (DOUBT_PX + np.hypot(own_x, own_y))
         px, py = self._points_x, self._points_y
@@ -100,6 +100,13 @@ class MotionMeter:
         zoom = float((weight * (px * own_x + py * own_y)).sum()) / spread
         roll = float((weight * (px * own_y - py * own_x)).sum()) / spread
         return shift_x, shift_y, zoom, roll
+
+
+def middle(values: np.ndarray) -> float:
+    """Return the median of a few values, float32, (n,), n even or odd, without numpy's long way to it."""
+    ordered = np.sort(values)
+    half = ordered.size // 2
+    return float(ordered[half] if ordered.size % 2 else (ordered[half - 1] + ordered[half]) / np.float32(2))
 
 
 def changed_share(a: np.ndarray, b: np.ndarray) -> float:
