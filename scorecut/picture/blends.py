@@ -20,6 +20,8 @@ LEAST_CHANGE, LEAST_SPREAD = 5.0, 0.3
 LARGEST_STEP = 0.55
 PLAIN = 8.0
 CHUNK = 4096
+#: A window is looked at in at most so many frames.
+LOOKS = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +95,11 @@ def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str
     a, b = view.pictures[first].astype(np.float32), view.pictures[last].astype(np.float32)
     line = b - a
     change = float(np.abs(line).mean())
-    inside = view.pictures[first : last + 1].astype(np.float32)
-    share = (inside - a) @ line / max(1.0, float(line @ line))  # (length + 1,)
-    off = np.abs(inside - a - share[:, None] * line).mean(axis=1)
-    straight = np.linspace(0, 1, length + 1)
+    looks = first + np.arange(LOOKS) * length // (LOOKS - 1) if length >= LOOKS else np.arange(first, last + 1)
+    inside = view.pictures[looks] - a  # (m, d), float32
+    share = inside @ line / max(1.0, float(line @ line))  # (m,)
+    off = np.abs(inside - share[:, None] * line).mean(axis=1)
+    straight = (looks - first) / length
     at = [first + round(s * length) for s in SHARES]
     uneven = float(np.abs(share - straight).mean())
     half = max(2, length // 2)
@@ -127,7 +130,7 @@ def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str
         "change": np.log(change + 0.5),
         "spread": float((np.abs(line[:wide]) > PLAIN).mean()),
         "off": float(off.mean()) / (change + 1.0),
-        "off_middle": float(off[length // 2]) / (change + 1.0),
+        "off_middle": float(off[looks.size // 2]) / (change + 1.0),
         "off_most": float(off.max()) / (change + 1.0),
         "uneven": uneven,
         "backwards": float(np.maximum(-np.diff(share), 0).sum()),
@@ -163,7 +166,7 @@ def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str
         "flat_after": float(np.log(plainness(view, min(n - 1, last + 2)) + 0.3)),
         "still_before": float(np.log(unrest_before + 0.2)),
         "still_after": float(np.log(unrest_after + 0.2)),
-        **order_signs(view.luma[first : last + 1]),
+        **order_signs(view.luma[looks]),
     }
 
 
@@ -188,25 +191,32 @@ def order_signs(luma: np.ndarray) -> dict[str, float]:
     share = (luma[:, plain] - luma[0, plain]) / line[plain]  # (m, k)
     over_half = share > 0.5
     moment = over_half.argmax(axis=0) / (m - 1)
-    stays = np.where(np.arange(m)[:, None] / (m - 1) >= moment, share > 0.5, share <= 0.5).mean(axis=0)
-    between = ((share > 0.2) & (share < 0.8)).mean(axis=0)
+    late = np.arange(m)[:, None] / (m - 1) >= moment
+    clean = np.count_nonzero(late == over_half) / late.size
+    between = np.sort(((share > 0.2) & (share < 0.8)).mean(axis=0))
     times = np.full(plain.shape, np.nan)
     times[plain] = moment
-    rough = [np.abs(np.diff(times, axis=axis)) for axis in (0, 1)]
-    rough_ = np.concatenate([r[np.isfinite(r)] for r in rough])
+    rough = np.concatenate([np.abs(np.diff(times, axis=axis)).ravel() for axis in (0, 1)])
+    rough = rough[np.isfinite(rough)]
     spread = float(moment.std())
     rows, columns = np.nonzero(plain)
-    basis = np.column_stack([rows, columns, np.ones(rows.size)]).astype(np.float64)
-    centre = np.hypot(rows - plain.shape[0] / 2, (columns - plain.shape[1] / 2))
-    fits = []
-    for extra in (basis, np.column_stack([centre, np.ones(rows.size)])):
-        answer = np.linalg.lstsq(extra, moment, rcond=None)[0]
-        fits.append(1 - float(((moment - extra @ answer) ** 2).mean()) / (spread**2 + 1e-4))
+    centre = np.hypot(rows - plain.shape[0] / 2, columns - plain.shape[1] / 2)
+    fits = max(explained(moment, rows, columns), explained(moment, centre))
+    ordered = np.sort(moment)
     return {
         "order": spread,
-        "order_smooth": float(rough_.mean()) / (spread + 0.02) if rough_.size else 1.0,
-        "quick": float(np.median(between)),
-        "clean": float(stays.mean()),
-        "order_spread": float(np.percentile(moment, 95) - np.percentile(moment, 5)),
-        "order_plane": max(fits),
+        "order_smooth": float(rough.mean()) / (spread + 0.02) if rough.size else 1.0,
+        "quick": float(between[between.size // 2]),
+        "clean": clean,
+        "order_spread": float(ordered[int(0.95 * (ordered.size - 1))] - ordered[int(0.05 * (ordered.size - 1))]),
+        "order_plane": fits,
     }
+
+
+def explained(moment: np.ndarray, *causes: np.ndarray) -> float:
+    """Return which share of the variance of ``moment`` (k,) a straight line of one or two causes explains, 0-1."""
+    target = moment - moment.mean()
+    shifted = [cause - cause.mean() for cause in causes]
+    inner = np.array([[float((x * y).sum()) for y in shifted] for x in shifted]) + 1e-6 * np.eye(len(shifted))
+    outer = np.array([float((x * target).sum()) for x in shifted])
+    return float(outer @ np.linalg.solve(inner, outer)) / (float((target * target).sum()) + 1e-4 * target.size)
