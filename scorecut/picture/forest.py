@@ -7,7 +7,6 @@ import numpy as np
 
 from scorecut.catalog.tables import DATA
 
-
 #: So many rows go through the trees at a time.
 ROWS = 128
 
