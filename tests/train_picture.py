@@ -6,7 +6,7 @@ of them (``Reel``) is put aside in a folder, so that signs and trees can be chan
 Boosted trees (scikit-learn) are fitted to the signs of every frame and window, and written as plain arrays
 to ``scorecut/data``. Seeds below 9000 are for training, those from 9000 on for the benchmark.
 
-    python -m tests.train_picture --reels out/reels --seeds 0 240
+    python -m tests.train_picture --reels out/reels
     python -m tests.train_picture --reels out/reels --without tos_battle   # how well it does on footage never seen
 """
 
@@ -30,7 +30,16 @@ from scorecut.picture.repeats import fresh_frames
 from scorecut.picture.signs import signs
 from tests.conftest import clips_folder
 
+#: Of what an edit is made takes turns with the seed. ``SEEDS`` are edited in all three ways, ``DRAWN_SEEDS`` only drawn:
+#: no two drawn films share anything, while the shots of the clips are few.
 KINDS = ("mixed", "clips", "drawn")
+SEEDS, DRAWN_SEEDS = (0, 300), (300, 1700)
+#: Motion graphics are made of seeds of their own (``tests.edits.graphics``).
+GRAPHICS = "graphics"
+GRAPHIC_SEEDS = (0, 80)
+#: How much an edit counts: real footage as much in all as drawn material, though there are fewer edits of it.
+WEIGHT = {"mixed": 2.0, "clips": 2.5, "drawn": 1.0, GRAPHICS: 1.0}
+CLIP_WEIGHT = 3.0
 GRADUAL = ("none", "dissolve", "wipe", "fade_out", "fade_in")
 SECONDS = 40.0
 NEAR_FRAMES = 2
@@ -72,18 +81,27 @@ def library():
     return Library()
 
 
-def put_aside(task: tuple[int, str, tuple[str, ...]]) -> str:
-    """Make the edit of a seed and keep its reel and truth in a file; passed over if it is there."""
+def kind_of(seed: int) -> str:
+    """Return of what the edit of a seed is made."""
+    return KINDS[seed % len(KINDS)]
+
+
+def put_aside(task: tuple[str, int, str, tuple[str, ...]]) -> str:
+    """Make the edit of a kind and seed and keep its reel and truth in a file; passed over if it is there."""
     import cv2
 
     from tests.edits import make
+    from tests.edits.graphics import graphics
 
-    seed, folder, without = task
-    path = Path(folder) / f"{seed}.npz"
+    kind, seed, folder, without = task
+    path = Path(folder) / (f"{kind}_{seed}.npz" if kind == GRAPHICS else f"{seed}.npz")
     if path.exists():
         return str(path)
     cv2.setNumThreads(1)
-    edit = make(seed, kind=KINDS[seed % 3], seconds=SECONDS, library=library(), holdout=set(without))
+    if kind == GRAPHICS:
+        edit = graphics(seed, SECONDS)
+    else:
+        edit = make(seed, kind=kind, seconds=SECONDS, library=library(), holdout=set(without))
     reel = reel_of_edit(edit, through_codec=seed % 4 != 0)
     truth = [(t.kind, t.first, t.last, t.frame) for t in edit.truth]
     keep(path, reel, float(edit.rate), truth, [])
@@ -116,8 +134,8 @@ def lesson_of(path: Path) -> Lesson:
         )  # fmt: skip
 
 
-def clip_lesson(path: Path, folder: Path) -> Lesson:
-    """Return a labelled clip as it is."""
+def clip_lesson(path: Path, folder: Path) -> Path:
+    """Put a labelled clip aside as it is; return where."""
     from scorecut.media.probe import open_film
     from scorecut.model.progress import Silent
     from scorecut.picture.shots import typical_rate
@@ -138,7 +156,7 @@ def clip_lesson(path: Path, folder: Path) -> Lesson:
                     way = "fade_in" if "in" in row["note"].split() else "fade_out"
                     truth.append((way if row["kind"] == "fade" else row["kind"], first, last, frame))
         keep(kept, reel, typical_rate(clock), truth, ignored)
-    return lesson_of(kept)
+    return kept
 
 
 def on_fresh(lesson: Lesson) -> Lesson:
@@ -207,14 +225,20 @@ def gradual_rows(lesson: Lesson) -> tuple[list[str], np.ndarray, np.ndarray]:
     names = list(signs_[0]) if signs_ else []
     rows = [list(row.values()) for row in signs_]
     labels = labels[kept]
-    return names, np.array(rows, np.float32).reshape(len(rows), -1), np.array(labels, np.int64)
+    return names, np.array(rows, np.float32).reshape(len(rows), len(names)), np.array(labels, np.int64)
+
+
+def all_rows(path: Path):
+    """Return what the lesson at a path teaches about cuts and about graduals: names, signs and labels of each."""
+    lesson = on_fresh(lesson_of(path))
+    return cut_rows(lesson), gradual_rows(lesson)
 
 
 #: How the trees grow: chosen on edits kept back (every fourth seed). ``favour`` : weight of a transition beside nothing.
 GROWTH = {
-    "cuts": {"max_iter": 400, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 20,
+    "cuts": {"max_iter": 600, "learning_rate": 0.05, "max_leaf_nodes": 12, "min_samples_leaf": 20,
              "l2_regularization": 5.0, "max_features": 0.25},
-    "graduals": {"max_iter": 200, "learning_rate": 0.08, "max_leaf_nodes": 15, "min_samples_leaf": 10,
+    "graduals": {"max_iter": 350, "learning_rate": 0.08, "max_leaf_nodes": 15, "min_samples_leaf": 10,
                  "l2_regularization": 10.0, "max_features": 0.25},
 }  # fmt: skip
 FAVOUR = {"cuts": 1.0, "graduals": 2.0}
@@ -251,26 +275,31 @@ def fit(
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--reels", type=Path, required=True, help="where reels are put aside")
-    options.add_argument("--seeds", type=int, nargs=2, default=(0, 240))
+    options.add_argument("--seeds", type=int, nargs=2, default=SEEDS, help="from, to: edits of all kinds")
+    options.add_argument("--drawn", type=int, nargs=2, default=DRAWN_SEEDS, help="from, to: only the drawn ones")
+    options.add_argument("--graphics", type=int, nargs=2, default=GRAPHIC_SEEDS, help="from, to: motion graphics")
     options.add_argument("--without", nargs="*", default=[], help="sources that are left out")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--out", type=Path, default=DATA)
     given = options.parse_args()
     folder = given.reels / "_".join(["reels", *sorted(given.without)])
     folder.mkdir(parents=True, exist_ok=True)
-    tasks = [(seed, str(folder), tuple(given.without)) for seed in range(*given.seeds)]
+    seeds = [*range(*given.seeds), *(seed for seed in range(*given.drawn) if kind_of(seed) == "drawn")]
+    wanted = [(kind_of(seed), seed) for seed in seeds] + [(GRAPHICS, seed) for seed in range(*given.graphics)]
+    tasks = [(*one, str(folder), tuple(given.without)) for one in wanted]
     with ProcessPoolExecutor(given.workers) as pool:
         paths = [Path(path) for path in pool.map(put_aside, tasks)]
-    lessons = [(lesson_of(path), 1.0) for path in paths]
+    lessons = [(path, WEIGHT[kind]) for (kind, _), path in zip(wanted, paths, strict=True)]
     clips = clips_folder()
     if clips is not None:
         for path in sorted(clips.glob("*.cuts.csv")):
             film = next(p for p in clips.glob(f"{path.name.removesuffix('.cuts.csv')}.*") if p.suffix != ".csv")
             if film.stem not in given.without:
-                lessons.append((clip_lesson(film, given.reels), 3.0))
-    for model, rows_of, classes in (("cuts", cut_rows, ("cut",)), ("graduals", gradual_rows, GRADUAL)):
-        parts = [(*rows_of(on_fresh(lesson)), weight) for lesson, weight in lessons]
-        parts = [part for part in parts if len(part[2])]
+                lessons.append((clip_lesson(film, given.reels), CLIP_WEIGHT))
+    with ProcessPoolExecutor(given.workers) as pool:
+        rows = list(pool.map(all_rows, [path for path, _ in lessons]))
+    for k, (model, classes) in enumerate((("cuts", ("cut",)), ("graduals", GRADUAL))):
+        parts = [(*both[k], weight) for both, (_, weight) in zip(rows, lessons, strict=True) if len(both[k][2])]
         x, y = np.concatenate([p[1] for p in parts]), np.concatenate([p[2] for p in parts])
         weight = np.concatenate([np.full(len(p[2]), p[3]) for p in parts])
         fit(parts[0][0], x, y, weight, classes, given.out / f"{model}.npz")

@@ -17,6 +17,10 @@ from scorecut.model.film import Film
 #: The embedder's height: DESIGN.md "Decode once".
 HEIGHT = 256
 
+#: Where a whole part of the film's height is at most this much higher, it is taken: 1080p made four times
+#: smaller costs two thirds of what 256 lines cost (0.45 against 0.69 ms a frame).
+SLACK = 9 / 8
+
 #: No small frame is wider: a banner of a film is looked at in fewer lines.
 WIDEST = 1024
 
@@ -37,7 +41,13 @@ TO_709 = np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0
 
 
 def small_size(film: Film, height: int = HEIGHT) -> tuple[int, int]:
-    """Return width and height of the small frames: even, the film's aspect, never larger than the film."""
+    """Return width and height of the small frames: even, the film's aspect, never larger than the film.
+
+    They are ``height`` lines high, or up to an eighth more where that is a whole part of the film's.
+    """
+    whole, rest = divmod(film.height, max(1, film.height // height))
+    if not rest and not whole % 2 and whole <= SLACK * height:
+        height = whole
     small = max(2, min(height, film.height, WIDEST * film.height // film.width) // 2 * 2)
     return min(WIDEST, max(2, round(small * film.width / film.height / 2) * 2)), small
 

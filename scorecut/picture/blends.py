@@ -22,6 +22,8 @@ PLAIN = 8.0
 CHUNK = 4096
 #: A window is looked at in at most so many frames.
 LOOKS = 25
+#: Added to sums of squares that are divided by.
+LEAST_SUM = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,8 @@ class Views:
 
     pictures : int16, (n, d), luma, U and V of the thumbnails; luma : float32, (n, h, w)
     path : float64, (n,), how far the picture has gone; strength : its contrast
+    spread : float64, (n,), how far each frame is from a single colour: the spread of luma and of the tints
+    sums : measures of the reel, each added up over the frames, float64, (n + 1,)
     """
 
     reel: Reel
@@ -47,7 +51,16 @@ class Views:
     path: np.ndarray
     step: np.ndarray
     strength: np.ndarray
+    spread: np.ndarray
     column: dict[str, np.ndarray]
+    sums: dict[str, np.ndarray]
+
+    def mean(self, name: str, first: int, last: int) -> float:
+        """Return the mean of a measure over the frames ``first`` to ``last``; 0 where there is none."""
+        if last < first:
+            return 0.0
+        sums = self.sums[name]
+        return float(sums[last + 1] - sums[first]) / (last + 1 - first)
 
 
 def views(reel: Reel) -> Views:
@@ -59,7 +72,11 @@ def views(reel: Reel) -> Views:
     column = {name: reel.column(name) / reel.active for name in names}
     column["detail"] = reel.column("detail") / reel.active
     strength = luma.std(axis=(1, 2), dtype=np.float64)
-    return Views(reel, pictures, luma, np.cumsum(step), step, strength, column)
+    wide = luma.shape[1] * luma.shape[2]
+    tints = pictures[:, wide:].reshape(reel.n_frames, 2, -1)
+    spread = strength + tints.std(axis=2, dtype=np.float64).sum(axis=1)
+    sums = {name: np.concatenate([[0.0], np.cumsum(values)]) for name, values in column.items()}
+    return Views(reel, pictures, luma, np.cumsum(step), step, strength, spread, column, sums)
 
 
 def windows(view: Views, length: int) -> list[Window]:
@@ -116,12 +133,13 @@ def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str
     luma_a, luma_b = view.reel.luma[first].astype(np.int64), view.reel.luma[last].astype(np.int64)
     chroma_a, chroma_b = view.reel.chroma[first].astype(np.int64), view.reel.chroma[last].astype(np.int64)
 
-    def mean(name: str, lo: int, hi: int) -> float:
-        part = view.column[name][lo : hi + 1]
-        return float(part.mean()) if part.size else 0.0
-
+    mean = view.mean
     outside = [mean("speed", low, first), mean("speed", last + 1, high)]
     own = mean("speed", first + 1, last)
+    left, left_before, left_after = (
+        mean("residual", *span) for span in ((first + 1, last), (low, first), (last + 1, high))
+    )
+    steps = view.step[first + 1 : last + 1]
     unrest_before = float(np.abs(view.pictures[first] - view.pictures[low]).mean())
     unrest_after = float(np.abs(view.pictures[high] - view.pictures[last]).mean())
     seconds = length / rate_hz
@@ -135,18 +153,17 @@ def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str
         "uneven": uneven,
         "backwards": float(np.maximum(-np.diff(share), 0).sum()),
         "straight": change / (float(view.path[last] - view.path[first]) + 1.0),
-        "largest": float(view.step[first + 1 : last + 1].max()) / (change + 1.0),
-        "steps_even": float(view.step[first + 1 : last + 1].std() / (view.step[first + 1 : last + 1].mean() + 0.3)),
+        "largest": float(steps.max()) / (change + 1.0),
+        "steps_even": float(steps.std() / (steps.mean() + 0.3)),
         "alike": float((za @ zb + wide * 0.5) / (np.sqrt(power[0] * power[1]) + wide * 0.5)),
         "light_explains": float(np.abs(unlit).mean() + 0.5) / (float(np.abs(lb - la).mean()) + 0.5),
         "paler": float(np.log((view.strength[at[3]] + 3.0) / ends)),
         "paler_quarters": float(np.log((view.strength[[at[1], at[5]]].mean() + 3.0) / ends)),
         "softer": float(np.log((detail[at[3]] + 0.3) / ((detail[first] + detail[last]) / 2 + 0.3))),
-        "unexplained": mean("residual", first + 1, last) / (mean("difference", first + 1, last) + 0.3),
-        "unexplained_outside": (mean("residual", low, first) + mean("residual", last + 1, high))
+        "unexplained": left / (mean("difference", first + 1, last) + 0.3),
+        "unexplained_outside": (left_before + left_after)
         / (mean("difference", low, first) + mean("difference", last + 1, high) + 0.5),
-        "busier": float(np.log((mean("residual", first + 1, last) + 0.2) / (mean("residual", low, first) + 0.2)))
-        + float(np.log((mean("residual", first + 1, last) + 0.2) / (mean("residual", last + 1, high) + 0.2))),
+        "busier": float(np.log((left + 0.2) / (left_before + 0.2)) + np.log((left + 0.2) / (left_after + 0.2))),
         "speed": np.log(own + 0.002),
         "speed_outside": np.log(max(outside) + 0.002),
         "speed_rise": np.log((own + 0.002) / (sum(outside) / 2 + 0.002)),
@@ -160,21 +177,14 @@ def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str
         "histogram": float(np.abs(np.cumsum(luma_a - luma_b)).mean()) / 65535,
         "colours": 0.5 * float(np.abs(chroma_a - chroma_b).sum()) / 65535,
         "flattest": float(np.log(view.strength[first : last + 1].min() + 1.0)),
-        "flat_first": float(np.log(plainness(view, first) + 0.3)),
-        "flat_last": float(np.log(plainness(view, last) + 0.3)),
-        "flat_beyond": float(np.log(plainness(view, max(0, first - 2)) + 0.3)),
-        "flat_after": float(np.log(plainness(view, min(n - 1, last + 2)) + 0.3)),
+        "flat_first": float(np.log(view.spread[first] + 0.3)),
+        "flat_last": float(np.log(view.spread[last] + 0.3)),
+        "flat_beyond": float(np.log(view.spread[max(0, first - 2)] + 0.3)),
+        "flat_after": float(np.log(view.spread[min(n - 1, last + 2)] + 0.3)),
         "still_before": float(np.log(unrest_before + 0.2)),
         "still_after": float(np.log(unrest_after + 0.2)),
         **order_signs(view.luma[looks]),
     }
-
-
-def plainness(view: Views, frame: int) -> float:
-    """Return how far a frame is from a single colour: the spread of luma and of the tints over the picture."""
-    wide = view.luma.shape[1] * view.luma.shape[2]
-    tints = view.pictures[frame, wide:].reshape(2, -1)
-    return float(view.strength[frame]) + float(tints.std(axis=1).sum())
 
 
 def order_signs(luma: np.ndarray) -> dict[str, float]:
@@ -201,7 +211,7 @@ def order_signs(luma: np.ndarray) -> dict[str, float]:
     spread = float(moment.std())
     rows, columns = np.nonzero(plain)
     centre = np.hypot(rows - plain.shape[0] / 2, columns - plain.shape[1] / 2)
-    fits = max(explained(moment, rows, columns), explained(moment, centre))
+    fits = explained(moment, rows, columns, centre)
     ordered = np.sort(moment)
     return {
         "order": spread,
@@ -213,10 +223,11 @@ def order_signs(luma: np.ndarray) -> dict[str, float]:
     }
 
 
-def explained(moment: np.ndarray, *causes: np.ndarray) -> float:
-    """Return which share of the variance of ``moment`` (k,) a straight line of one or two causes explains, 0-1."""
-    target = moment - moment.mean()
-    shifted = [cause - cause.mean() for cause in causes]
-    inner = np.array([[float((x * y).sum()) for y in shifted] for x in shifted]) + 1e-6 * np.eye(len(shifted))
-    outer = np.array([float((x * target).sum()) for x in shifted])
-    return float(outer @ np.linalg.solve(inner, outer)) / (float((target * target).sum()) + 1e-4 * target.size)
+def explained(moment: np.ndarray, rows: np.ndarray, columns: np.ndarray, centre: np.ndarray) -> float:
+    """Return which share of the variance of ``moment`` (k,) a plane or the distance from the centre explains, 0-1."""
+    causes = np.stack([moment, rows, columns, centre]).astype(np.float64)
+    causes -= causes.mean(axis=1, keepdims=True)
+    (own, by_row, by_column, by_centre), (_, rr, rc, _), (_, _, cc, _), (_, _, _, dd) = (causes @ causes.T).tolist()
+    rr, cc, dd = rr + LEAST_SUM, cc + LEAST_SUM, dd + LEAST_SUM
+    plane = (by_row * (cc * by_row - rc * by_column) + by_column * (rr * by_column - rc * by_row)) / (rr * cc - rc * rc)
+    return max(plane, by_centre * by_centre / dd) / (own + 1e-4 * moment.size)

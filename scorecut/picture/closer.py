@@ -11,7 +11,7 @@ from collections import deque
 
 import numpy as np
 
-from scorecut.picture.motion import summed
+from scorecut.picture.motion import fetched, product, squares
 
 #: How many pixels wide the neighbourhood is whose light is taken out, and what contrast counts as noise, in levels.
 WINDOW = 9
@@ -106,22 +106,25 @@ class Looker:
         agree : share of the picture where the flow forth and the flow back lead to the same place
         """
         frames = {i: self._ring[i][1] for i in (at - 2, at - 1, at, at + 1) if self._near(i, at)}
-        shapes = {i: structure(frames[i]) for i in (at - 1, at)}
-        forth = self._ring[at][3]
-        if forth is None:
-            forth = self._flow.calc(frames[at - 1], frames[at], None)
+        shapes: dict[int, np.ndarray] = {}
 
-        def moved(i: int, j: int, flow: np.ndarray | None = None) -> float:
-            for k in (i, j):
-                if k not in shapes:
-                    shapes[k] = structure(frames[k])
+        def shape(i: int) -> np.ndarray:
+            if i not in shapes:
+                shapes[i] = structure(frames[i])
+            return shapes[i]
+
+        def moved(i: int, j: int) -> float:
+            flow = self._ring[j][3] if j == i + 1 else None
             flow = self._flow.calc(frames[i], frames[j], None) if flow is None else flow
-            return likeness(shapes[i], structure(self._undone(frames[j], flow)))
+            return likeness(shape(i), structure(self._undone(frames[j], flow)))
 
-        same, one = likeness(shapes[at - 1], shapes[at]), moved(at - 1, at, forth)
+        same, one = likeness(shape(at - 1), shape(at)), moved(at - 1, at)
         if max(same, one) > PLAINLY_SAME:
             return {}
         far = [moved(i, j) for i, j in ((at - 2, at), (at - 1, at + 1)) if i in frames and j in frames]
+        forth = self._ring[at][3]
+        if forth is None:
+            forth = self._flow.calc(frames[at - 1], frames[at], None)
         return {
             "same": same,
             "same_moved": one,
@@ -142,18 +145,14 @@ class Looker:
     def _undone(self, after: np.ndarray, flow: np.ndarray) -> np.ndarray:
         import cv2
 
-        moved = self._grid + flow
-        return cv2.remap(after, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return fetched(after, self._grid + flow, cv2.INTER_LINEAR)
 
     def _agreement(self, forth: np.ndarray, back: np.ndarray) -> float:
         import cv2
 
-        moved = self._grid + forth
-        returned = forth + cv2.remap(
-            back, moved[..., 0], moved[..., 1], cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
-        )
-        off = returned[..., 0] * returned[..., 0] + returned[..., 1] * returned[..., 1]
-        return float(np.count_nonzero(off < AGREE_PX * AGREE_PX)) / off.size
+        returned = forth + fetched(back, self._grid + forth, cv2.INTER_NEAREST)
+        off = cv2.magnitude(*cv2.split(returned))
+        return cv2.countNonZero(cv2.inRange(off, 0.0, AGREE_PX)) / off.size
 
 
 def structure(small: np.ndarray) -> np.ndarray:
@@ -161,11 +160,12 @@ def structure(small: np.ndarray) -> np.ndarray:
     import cv2
 
     size = (WINDOW, WINDOW)
-    picture = small.astype(np.float32)
-    mean = cv2.blur(picture, size)
+    mean = cv2.boxFilter(small, cv2.CV_32F, size)
     power = cv2.sqrBoxFilter(small, cv2.CV_32F, size)
-    depth = cv2.sqrt(np.maximum(power - mean * mean, 0) + np.float32(NOISE * NOISE))
-    return np.rint((picture - mean) * (np.float32(FINE) / depth)).astype(np.int16)
+    variance = np.maximum(cv2.subtract(power, cv2.multiply(mean, mean)), 0)
+    depth = cv2.sqrt(variance + np.float32(NOISE * NOISE))
+    above = cv2.subtract(small, mean, dtype=cv2.CV_32F)
+    return cv2.divide(above, depth, scale=FINE, dtype=cv2.CV_16S)
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> float:
@@ -174,6 +174,5 @@ def likeness(a: np.ndarray, b: np.ndarray) -> float:
     Two flat pictures are alike, a flat one and another are not.
     """
     quiet = a.size * (FINE * 0.05) ** 2
-    wide_a, wide_b = a.ravel().astype(np.float64), b.ravel().astype(np.float64)  # whole numbers: exact in any order
-    power = (summed(wide_a, wide_a) + quiet) * (summed(wide_b, wide_b) + quiet)
-    return (summed(wide_a, wide_b) + quiet) / power**0.5
+    power = (squares(a) + quiet) * (squares(b) + quiet)
+    return (product(a, b) + quiet) / power**0.5

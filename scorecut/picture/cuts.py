@@ -15,7 +15,8 @@ from scorecut.picture.reel import Reel
 from scorecut.picture.signs import looked_at, signs
 
 MODEL = "cuts"
-RETURNED = 0.45
+#: A picture that comes back this far is a flash, whatever else is seen.
+PLAINLY_RETURNED = 0.25
 LEAST_DIFFERENCE = 0.3
 LEAST_SPREAD, LEAST_COLOUR = 0.1, 0.2
 CERTAIN = 0.35
@@ -67,7 +68,7 @@ def possible(reel: Reel, seen: dict[str, np.ndarray]) -> np.ndarray:
     """Return which frames can be cuts at all: much of the picture changes, and stays so a while, bool, (n,)."""
     happens = reel.column("difference") / reel.active >= LEAST_DIFFERENCE
     wide = (seen["spread"] >= LEAST_SPREAD) | (seen["colour"] >= LEAST_COLOUR)
-    return np.asarray(looked_at(reel) & happens & wide & (seen["returns_soon"] >= RETURNED))
+    return np.asarray(looked_at(reel) & happens & wide & (seen["returns_soon"] >= PLAINLY_RETURNED))
 
 
 def find_cuts(evidence: CutEvidence, rate_hz: float) -> list[tuple[int, float]]:

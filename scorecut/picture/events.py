@@ -4,9 +4,9 @@ import numpy as np
 
 from scorecut.model.clock import Clock
 from scorecut.model.picture import Event
-from scorecut.picture.cuts import RETURNED
 from scorecut.picture.reel import Reel
 from scorecut.picture.shots import Change
+from scorecut.picture.signs import RETURNED
 
 FLASH_LIGHT = 0.06
 LIGHT_STEP = 0.07

@@ -15,10 +15,11 @@ from scorecut.picture.forest import Forest, read_forest
 from scorecut.picture.reel import Reel
 
 MODEL = "graduals"
-CERTAIN = 0.42
+CERTAIN = 0.5
 TOUCHING_S = 0.13
 REACH_S = 4.5
 EARLY, LATE = 3, 97
+REFITS = 4
 FADES = {"fade_out", "fade_in"}
 
 
@@ -115,19 +116,25 @@ def joined(graduals: list[Gradual], apart: int) -> list[Gradual]:
 
 
 def fitted(view: Views, window: Window, kind: str, barrier: np.ndarray) -> tuple[int, int]:
-    """Return the frames at which the new picture begins to show and the old one is gone."""
+    """Return the frames at which the new picture begins to show and the old one is gone.
+
+    A piece out of the middle of a long transition looks like one too: the ends are looked for again from
+    where they were found, as long as they move outwards.
+    """
     n, first, last = view.reel.n_frames, window.first, window.last
-    reach = (last - first) // 2
-    low, high = max(0, first - reach), min(n - 1, last + reach)
-    while barrier[first] != barrier[low]:
-        low += 1
-    while barrier[high] != barrier[last]:
-        high -= 1
-    ends = swept(view, low, high) if kind == "wipe" else mixed(view, low, high)
-    if ends is not None:
-        middle = (first + last) / 2
-        if abs(sum(ends) / 2 - middle) < last - first and ends[1] - ends[0] < 3 * (last - first):
-            first, last = max(low, round(ends[0])), min(high, round(ends[1]))
+    for _ in range(REFITS):
+        length = last - first
+        low, high = max(0, first - length // 2), min(n - 1, last + length // 2)
+        while barrier[first] != barrier[low]:
+            low += 1
+        while barrier[high] != barrier[last]:
+            high -= 1
+        ends = swept(view, low, high) if kind == "wipe" else mixed(view, low, high)
+        if ends is None or abs(sum(ends) - first - last) >= 2 * length or ends[1] - ends[0] >= 3 * length:
+            break
+        first, last = max(low, round(ends[0])), min(high, round(ends[1]))
+        if last - first <= length:
+            break
     return first, max(last, first + 2)
 
 

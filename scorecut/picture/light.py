@@ -10,9 +10,9 @@ import numpy as np
 
 from scorecut.model.clock import Clock
 from scorecut.model.curve import Curve
-from scorecut.picture.cuts import RETURNED
-from scorecut.picture.reel import Reel
+from scorecut.picture.reel import SMALL, Reel
 from scorecut.picture.shots import Change
+from scorecut.picture.signs import RETURNED
 
 STEP_S = 0.25
 #: A step of light in one frame under which no motion can be told.
@@ -37,6 +37,10 @@ def picture_curves(reel: Reel, clock: Clock, changes: list[Change], returns: np.
     """
     frames = {**light(reel), "motion": np.log1p(motion(reel, clock, changes, returns))}
     return {name: on_grid(values, clock) for name, values in frames.items()}
+
+
+#: Flow dies out over so many pixels of the small picture along a pillar that a pan runs into.
+DEAD_PX = 9.0
 
 
 def light(reel: Reel) -> dict[str, np.ndarray]:
@@ -70,7 +74,8 @@ def motion(reel: Reel, clock: Clock, changes: list[Change], returns: np.ndarray)
     n = reel.n_frames
     step_s = np.diff(clock.times_s, prepend=np.nan)
     width = 1 - reel.bars.left - reel.bars.right
-    speed = reel.column("speed") / reel.active / width / np.where(step_s > 0, step_s, np.inf)
+    moving = width - DEAD_PX / SMALL * ((reel.bars.left > 0) + (reel.bars.right > 0))
+    speed = reel.column("speed") / (reel.active * moving) / np.where(step_s > 0, step_s, np.inf)
     masked = np.zeros(n, bool)
     masked[:1] = True
     for change in changes:

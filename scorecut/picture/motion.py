@@ -8,6 +8,7 @@ little, a cut leaves nearly everything.
 """
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,13 @@ PLAIN_SHARE = 0.7
 MOST_GAIN = 5.0
 DOUBT_PX = 0.5
 BLACK = 20
+#: Differences with a gain are taken in sixteenths of a level, which fit into 16 bits; a gain this near to 1 is none.
+SHADES = 16
+ALIKE_GAIN = 0.01
+#: The flow is worked out for every fourth pixel; those between carry nothing new.
+COARSE = (slice(2, None, 4), slice(2, None, 4))
+#: Places are given in one map; OpenCV takes an empty second one for something else.
+NO_SECOND_MAP: Any = None
 #: Lengths are added as whole parts of a pixel: sums of floats may depend on where the array lies in memory.
 FINE = 4096
 
@@ -68,21 +76,18 @@ class MotionMeter:
         import cv2
 
         flow = self.last = self.flow.calc(before, after, None)
-        moved = self._grid + flow
-        undone = cv2.remap(after, moved[..., 0], moved[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        left = cv2.absdiff(undone, before)
-        lit = cv2.threshold(cv2.max(before, after), BLACK, 1, cv2.THRESH_BINARY)[1]
-        length = cv2.magnitude(np.ascontiguousarray(flow[..., 0]), np.ascontiguousarray(flow[..., 1]))
-        fine = np.rint(length * np.float32(FINE)).astype(np.int32)
+        undone = fetched(after, self._grid + flow, cv2.INTER_LINEAR)
+        lit = np.maximum(before[COARSE], after[COARSE]) > BLACK
+        lengths = np.rint(np.hypot(flow[..., 0][COARSE], flow[..., 1][COARSE])[lit] * np.float32(FINE)).astype(np.int64)
         sampled = flow[self._points].reshape(-1, 2)
         x, y = sampled[:, 0], sampled[:, 1]
         shift_x, shift_y, zoom, roll = self._camera(x, y)
         own_x = x - (shift_x + zoom * self._points_x - roll * self._points_y)
         own_y = y - (shift_y + zoom * self._points_y + roll * self._points_x)
         return Motion(
-            residual=cv2.mean(left)[0],
-            changed=changed_share(undone, before) if left.max() > PLAIN_LEVELS[0] else 0.0,
-            speed=cv2.sumElems(fine * lit)[0] / FINE / lit.size / self.width,
+            residual=cv2.norm(undone, before, cv2.NORM_L1) / before.size,
+            changed=changed_share(undone, before),
+            speed=float(lengths.sum()) / FINE / lit.size / self.width,
             camera_x=shift_x / self.width,
             camera_y=shift_y / self.width,
             zoom=zoom,
@@ -102,6 +107,13 @@ class MotionMeter:
         return shift_x, shift_y, zoom, roll
 
 
+def fetched(picture: np.ndarray, places: np.ndarray, how: int) -> np.ndarray:
+    """Return what a picture shows at ``places``, float32, (h, w, 2) in pixels; how : OpenCV's interpolation."""
+    import cv2
+
+    return cv2.remap(picture, places, NO_SECOND_MAP, how, borderMode=cv2.BORDER_REPLICATE)
+
+
 def middle(values: np.ndarray) -> float:
     """Return the median of a few values, float32, (n,), n even or odd, without numpy's long way to it."""
     ordered = np.sort(values)
@@ -116,18 +128,42 @@ def changed_share(a: np.ndarray, b: np.ndarray) -> float:
     and with the paler one at the contrast of the deeper one, and the least difference holds. Plain to see are
     14 levels, less in pictures of little depth.
     """
+    import cv2
+
+    if cv2.norm(a, b, cv2.NORM_INF) <= PLAIN_LEVELS[0]:
+        return 0.0
     n = a.size
-    wide = [picture.ravel().astype(np.float64) for picture in (a, b)]  # sums of whole numbers: exact in any order
-    mean = [float(x.sum()) / n for x in wide]
-    power = [summed(x, x) / n - m * m for x, m in zip(wide, mean, strict=True)]
+    mean = [cv2.sumElems(picture)[0] / n for picture in (a, b)]
+    power = [squares(picture) / n - m * m for picture, m in zip((a, b), mean, strict=True)]
+    shared = product(a, b) / n - mean[0] * mean[1]
     pale, deep = (0, 1) if power[0] < power[1] else (1, 0)
-    shared = summed(wide[0], wide[1]) / n - mean[0] * mean[1]
     gain = min(max(shared / max(power[pale], 1.0), 0.0), MOST_GAIN)
     plain = min(max(PLAIN_SHARE * power[deep] ** 0.5, PLAIN_LEVELS[0]), PLAIN_LEVELS[1])
-    lights = ((1.0, 0.0), (1.0, mean[deep] - mean[pale]), (gain, mean[deep] - gain * mean[pale]))
-    return min(float(np.count_nonzero(np.abs(wide[deep] - (g * wide[pale] + o)) > plain)) / n for g, o in lights)
+    apart = cv2.subtract((a, b)[deep], (a, b)[pale], dtype=cv2.CV_16S)
+    least = min(n - within(apart, middle, plain) for middle in (0.0, mean[deep] - mean[pale]))
+    if least and abs(gain - 1) > ALIKE_GAIN:
+        offset = mean[deep] - gain * mean[pale]
+        fine = cv2.addWeighted((a, b)[pale], -gain * SHADES, (a, b)[deep], SHADES, -offset * SHADES, dtype=cv2.CV_16S)
+        least = min(least, n - within(fine, 0.0, plain * SHADES))
+    return least / n
 
 
-def summed(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the sum of products of whole numbers kept as float64: exact in any order (no BLAS, which would thread)."""
-    return float(np.einsum("i,i->", a, b, optimize=False))
+def within(values: np.ndarray, middle: float, reach: float) -> int:
+    """Return how many of ``values``, int16, lie within ``reach`` of ``middle``."""
+    import cv2
+
+    return cv2.countNonZero(cv2.inRange(values, ceil(middle - reach), floor(middle + reach)))
+
+
+def squares(a: np.ndarray) -> int:
+    """Return the sum of squares of an array of whole numbers, uint8 or int16, exactly."""
+    import cv2
+
+    return round(cv2.norm(a, cv2.NORM_L2SQR))  # OpenCV may take the root on the way, and squares it again
+
+
+def product(a: np.ndarray, b: np.ndarray) -> float:
+    """Return the sum of products of two arrays of whole numbers, uint8 or int16, exactly."""
+    import cv2
+
+    return (squares(a) + squares(b) - round(cv2.norm(a, b, cv2.NORM_L2SQR))) / 2

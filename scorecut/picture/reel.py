@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from scorecut.picture.closer import FINDINGS, Looker
+from scorecut.picture.closer import FINDINGS, PLAIN, Looker
 from scorecut.picture.letterbox import Bars, BarSeeker
-from scorecut.picture.motion import MotionMeter
+from scorecut.picture.motion import MotionMeter, product, squares
 
 SMALL = 160
 THUMB = (18, 32)
@@ -54,10 +54,11 @@ COLUMNS = (
     "saturation",
     *FINDINGS,
 )
+PLACE = {name: at for at, name in enumerate(COLUMNS)}
 DARK_LUMA = 16 + round(0.25 * 219)
 BLACK_LUMA = 16 + round(0.05 * 219)
 LEAST_VALUE = 16
-SATURATED = 4096
+NEUTRAL = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +89,7 @@ class Reel:
 
     def column(self, name: str) -> np.ndarray:
         """Return one measure of all frames, float64, (n_frames,), as summed over the whole frame."""
-        return self.rows[:, COLUMNS.index(name)].astype(np.float64)
+        return self.rows[:, PLACE[name]].astype(np.float64)
 
     def stretch(self, first: int, end: int) -> "Reel":
         """Return the frames from ``first`` to just before ``end``."""
@@ -161,20 +162,18 @@ class Recorder:
         y_, u_, v_ = (shrunk(plane, COLOUR[::-1]) for plane in (small, u, v))
         row = rows[at]
         self._light(row, counts, small)
-        luma[at] = np.round(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
+        luma[at] = np.rint(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
         chroma[at] = self._colour(row, y_, u_, v_)
         changed = 0.0
         if self._before is not None:
             changed = self._change(row, self._before, small, luma, chroma)
-        told = ("changed", "chroma_change", "residual", "difference")
-        change = {name: float(row[COLUMNS.index(name)]) for name in told}
+        change = {name: float(row[PLACE[name]]) for name in PLAIN}
         for number, findings in self._looker.add(self.n_frames, small, change, self._motion.last):
             self._find(number, findings)
         self._before = small
         self._last = (luma[at], chroma[at])
-        self._file.write(thumb.tobytes())
-        for plane in (u_, v_):
-            self._file.write(cv2.resize(plane, TINT[::-1], interpolation=cv2.INTER_AREA).tobytes())
+        tints = [cv2.resize(plane, TINT[::-1], interpolation=cv2.INTER_AREA).tobytes() for plane in (u_, v_)]
+        self._file.write(b"".join([thumb.tobytes(), *tints]))
         self.n_frames += 1
         return changed
 
@@ -196,23 +195,17 @@ class Recorder:
         """Put the moments of the colour planes (36 x 64) into the row; return their joint histogram."""
         import cv2
 
-        (mean_u,), (spread_u,) = (x.ravel() for x in cv2.meanStdDev(u))
-        (mean_v,), (spread_v,) = (x.ravel() for x in cv2.meanStdDev(v))
-        mean_u, mean_v = mean_u - 128, mean_v - 128
-        du, dv = u.astype(np.int16) - np.int16(128), v.astype(np.int16) - np.int16(128)
-        uv = cv2.mean(cv2.multiply(du, dv, dtype=cv2.CV_32S))[0]
-        power_u, power_v = spread_u**2 + mean_u**2, spread_v**2 + mean_v**2
-        for name, value in (("u", mean_u), ("v", mean_v), ("uu", power_u), ("vv", power_v), ("uv", uv)):
-            put(row, name, float(value))
-        blue, green, red = cv2.split(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR))
-        most = cv2.max(cv2.max(blue, green), red)
-        least = cv2.min(cv2.min(blue, green), red)
-        lit = cv2.threshold(most, LEAST_VALUE, 1, cv2.THRESH_BINARY)[1]
-        share = cv2.divide(cv2.subtract(most, least), most, scale=SATURATED, dtype=cv2.CV_32F)
-        put(row, "saturation", cv2.sumElems(np.rint(share).astype(np.int32) * lit)[0] / SATURATED / most.size)
-        counts = cv2.calcHist([u, v], [0, 1], None, [CHROMA_BINS * 2] * 2, [64, 192, 64, 192])
-        counts = counts.reshape(CHROMA_BINS, 2, CHROMA_BINS, 2).sum(axis=(1, 3)).ravel()
-        return np.round(counts * (65535 / max(1.0, counts.sum()))).astype(np.uint16)
+        n = u.size
+        mean_u, mean_v = cv2.sumElems(u)[0] / n - NEUTRAL, cv2.sumElems(v)[0] / n - NEUTRAL
+        both = product(u, v) / n - NEUTRAL * (mean_u + mean_v + NEUTRAL)
+        power_u, power_v = (squares(x) / n - NEUTRAL * (2 * m + NEUTRAL) for x, m in ((u, mean_u), (v, mean_v)))
+        for name, value in (("u", mean_u), ("v", mean_v), ("uu", power_u), ("vv", power_v), ("uv", both)):
+            put(row, name, value)
+        colours = cv2.cvtColor(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR), cv2.COLOR_BGR2HSV)
+        lit = cv2.threshold(cv2.extractChannel(colours, 2), LEAST_VALUE, 255, cv2.THRESH_BINARY)[1]
+        put(row, "saturation", cv2.mean(colours, lit)[1] / 255 * cv2.countNonZero(lit) / n)
+        counts = cv2.calcHist([u, v], [0, 1], None, [CHROMA_BINS] * 2, [64, 192, 64, 192]).ravel()
+        return np.rint(counts * (65535 / max(1.0, counts.sum()))).astype(np.uint16)
 
     def _change(
         self, row: np.ndarray, before: np.ndarray, small: np.ndarray, luma: np.ndarray, chroma: np.ndarray
@@ -226,7 +219,7 @@ class Recorder:
         at = self.n_frames % CHUNK
         put(row, "luma_change", histogram_distance(self._last[0], luma[at]))
         put(row, "chroma_change", 0.5 * float(np.abs(chroma[at].astype(np.int32) - self._last[1]).sum()) / 65535)
-        return max(motion.changed, float(row[COLUMNS.index("chroma_change")]))
+        return max(motion.changed, float(row[PLACE["chroma_change"]]))
 
     def reel(self) -> Reel:
         """Return what was kept; call it once, after the last frame."""
@@ -266,7 +259,7 @@ def shrunk(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
 def put(row: np.ndarray, name: str, value: float) -> None:
     """Write one measure into a row."""
-    row[COLUMNS.index(name)] = value
+    row[PLACE[name]] = value
 
 
 def lightness_of_luma() -> np.ndarray:

@@ -141,7 +141,8 @@ def begun(candidate: Candidate, cue: Cue) -> float:
 def least_worth(rules: SpottingStyle) -> float:
     """Return what a moment must be worth in a style."""
     choice = weights().choice
-    return choice["least_worth"].worth + choice["sparse"].worth * (USUAL_PER_MINUTE - rules.hits_per_minute)
+    fewer = max(0.0, USUAL_PER_MINUTE - rules.hits_per_minute)
+    return choice["least_worth"].worth + choice["sparse"].worth * fewer
 
 
 def how_many(cues: Sequence[Cue], emotion: Emotion, rules: SpottingStyle, brief: Brief) -> tuple[int, int]:

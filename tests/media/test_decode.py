@@ -1,5 +1,6 @@
 """The one decode: frames as drawn, times to the tick."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -63,6 +64,9 @@ def test_small_frames_keep_the_aspect_and_are_never_enlarged(tmp_path: Path) -> 
     small = open_film(films.draw(tmp_path / "small.mp4", size=(162, 90), seconds=0.2, layout=None).path)
     assert small_size(large) == (456, 256)
     assert small_size(small) == (162, 90)
+    assert small_size(replace(large, width=1920, height=1080)) == (480, 270)  # a whole part: quicker to make
+    assert small_size(replace(large, width=1920, height=804)) == (640, 268)
+    assert small_size(replace(large, width=1280, height=720)) == (456, 256)
     with decode(large, workdir=tmp_path) as frames:
         first = next(iter(frames))
     assert first.shape == (384, 456) and first.dtype == np.uint8

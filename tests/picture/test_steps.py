@@ -49,13 +49,14 @@ def test_letterbox_changes_nothing(tmp_path, rows):
         assert np.abs(getattr(bare, axis) - getattr(barred, axis)).max() < 0.02
 
 
-def test_pillars_change_nearly_nothing(tmp_path):
-    """Flow dies out over eight pixels along a bar that a pan runs into, so motion reads a seventh less."""
-    _, bare = seen(shoot(tmp_path / "bare.mkv", pictures(ACTION)), tmp_path / "w")
-    picture, barred = seen(shoot(tmp_path / "bars.mkv", pictures(ACTION), bars=(0, 24)), tmp_path / "w2")
-    assert picture.letterbox[2] == pytest.approx(24 / (WIDTH + 48), abs=0.01)
-    assert np.abs(bare.valence - barred.valence).max() < 0.02
-    assert np.abs(bare.energy - barred.energy).max() < 0.06
+@pytest.mark.parametrize("columns", [12, 24, 40])
+@pytest.mark.parametrize("way", [ACTION, CALM], ids=["action", "calm"])
+def test_pillars_change_nothing(tmp_path, way, columns):
+    _, bare = seen(shoot(tmp_path / "bare.mkv", pictures(way)), tmp_path / "w")
+    picture, barred = seen(shoot(tmp_path / "bars.mkv", pictures(way), bars=(0, columns)), tmp_path / "w2")
+    assert picture.letterbox[2] == pytest.approx(columns / (WIDTH + 2 * columns), abs=0.01)
+    for axis in ("valence", "energy", "tension"):
+        assert np.abs(getattr(bare, axis) - getattr(barred, axis)).max() < 0.02
 
 
 def through(frames, out_s: float, gone_s: float, back_s: float, full_s: float, colour: float = 16.0):

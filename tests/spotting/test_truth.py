@@ -8,6 +8,7 @@ import pytest
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture
 from scorecut.store import Store
+from tests.conftest import clips_folder
 from tests.spotting.moments import measure, moments_of, seen, spotted
 
 SAMPLES = Path(__file__).parents[2] / "sample_clips"
@@ -28,6 +29,17 @@ def test_four_of_five_named_moments_are_hit_and_four_of_five_hits_are_named(watc
     missed = [moment.words for moment, hit in found.moments if hit is None]
     assert found.share_hit >= 0.8, missed
     assert found.share_unnamed <= 0.2, [(hit.frame, hit.reason) for hit in found.unnamed]
+
+
+def test_the_moments_of_a_real_battle_are_hit_with_every_prompt():
+    clips = clips_folder()
+    if clips is None:
+        pytest.skip("the labelled clips are not here")
+    clip = clips / "tos_battle.webm"
+    picture, emotion = seen(clip, Store(None))
+    for prompt in (*PROMPTS, "epic orchestra"):
+        found = measure(spotted(picture, emotion, prompt).hits, moments_of(clip))
+        assert found.share_hit >= 0.8 and found.share_unnamed <= 0.2, prompt
 
 
 @pytest.mark.parametrize("name", FILMS)
