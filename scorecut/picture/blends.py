@@ -20,6 +20,8 @@ LEAST_CHANGE, LEAST_SPREAD = 5.0, 0.3
 LARGEST_STEP = 0.55
 PLAIN = 8.0
 CHUNK = 4096
+#: Where windows may lie is told from every third place of the picture.
+SPARSE = 3
 #: A window is looked at in at most so many frames.
 LOOKS = 25
 #: Added to sums of squares that are divided by.
@@ -39,7 +41,8 @@ class Window:
 class Views:
     """What the signs are read from, worked out once for a piece of film.
 
-    pictures : int16, (n, d), luma, U and V of the thumbnails; luma : float32, (n, h, w)
+    pictures : int16, (n, d), luma, U and V of the thumbnails; sparse : every third column of it
+    luma : float32, (n, h, w)
     path : float64, (n,), how far the picture has gone; strength : its contrast
     spread : float64, (n,), how far each frame is from a single colour: the spread of luma and of the tints
     sums : measures of the reel, each added up over the frames, float64, (n + 1,)
@@ -47,6 +50,7 @@ class Views:
 
     reel: Reel
     pictures: np.ndarray
+    sparse: np.ndarray
     luma: np.ndarray
     path: np.ndarray
     step: np.ndarray
@@ -76,7 +80,8 @@ def views(reel: Reel) -> Views:
     tints = pictures[:, wide:].reshape(reel.n_frames, 2, -1)
     spread = strength + tints.std(axis=2, dtype=np.float64).sum(axis=1)
     sums = {name: np.concatenate([[0.0], np.cumsum(values)]) for name, values in column.items()}
-    return Views(reel, pictures, luma, np.cumsum(step), step, strength, spread, column, sums)
+    sparse = np.ascontiguousarray(pictures[:, ::SPARSE])
+    return Views(reel, pictures, sparse, luma, np.cumsum(step), step, strength, spread, column, sums)
 
 
 def windows(view: Views, length: int) -> list[Window]:
@@ -89,10 +94,10 @@ def windows(view: Views, length: int) -> list[Window]:
     change, spread, off = (np.zeros(first.size) for _ in range(3))
     for begin in range(0, first.size, CHUNK):
         part = slice(begin, min(begin + CHUNK, first.size))
-        a, b = view.pictures[first[part]], view.pictures[last[part]]
+        a, b = view.sparse[first[part]], view.sparse[last[part]]
         apart = np.abs(b - a)
         change[part], spread[part] = apart.mean(axis=1), (apart > PLAIN).mean(axis=1)
-        middle = view.pictures[(first[part] + last[part]) // 2]
+        middle = view.sparse[(first[part] + last[part]) // 2]
         off[part] = np.abs(2 * middle - a - b).mean(axis=1) / 2
     from scipy.ndimage import maximum_filter1d
 

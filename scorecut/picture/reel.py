@@ -249,9 +249,11 @@ def shrunk(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Return a plane (h, w) at ``size`` (width, height): first by a whole number, which is quick, then the rest."""
     import cv2
 
-    by = min(plane.shape[1] // size[0], plane.shape[0] // size[1])
-    if by > 1:
-        whole = (plane.shape[1] // by, plane.shape[0] // by)
+    by = max(1, min(plane.shape[1] // size[0], plane.shape[0] // size[1]))
+    whole = (plane.shape[1] // by, plane.shape[0] // by)
+    if by == 3:  # the means of three by three, twice as quick
+        plane = np.ascontiguousarray(cv2.blur(plane, (3, 3))[1 : 3 * whole[1] : 3, 1 : 3 * whole[0] : 3])
+    elif by > 1:
         plane = cv2.resize(plane[: whole[1] * by, : whole[0] * by], whole, interpolation=cv2.INTER_AREA)
     smaller = cv2.INTER_LINEAR if by > 1 else cv2.INTER_AREA
     return plane if plane.shape[::-1] == size else cv2.resize(plane, size, interpolation=smaller)
