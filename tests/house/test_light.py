@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from time import perf_counter
 
 HEAVY = ("numpy", "scipy", "cv2", "torch", "librosa", "numba", "open_clip", "rich", "jinja2", "mido", "opentimelineio")
 
@@ -31,12 +30,14 @@ def test_help_of_a_command_imports_nothing_heavy():
 
 
 def test_help_is_there_in_less_than_a_third_of_a_second():
-    times_s = []
+    """Of processor time, which a busy machine hardly changes: it waits for nothing."""
+    spent_s = []
     for _ in range(5):
-        begun = perf_counter()
+        before = os.times()
         subprocess.run([sys.executable, "-m", "scorecut", "--help"], capture_output=True, check=True, env=os.environ)
-        times_s.append(perf_counter() - begun)
-    assert min(times_s) < 0.3
+        after = os.times()
+        spent_s.append(after.children_user + after.children_system - before.children_user - before.children_system)
+    assert min(spent_s) < 0.3
 
 
 def test_importing_the_pipeline_loads_neither_torch_nor_cv2():
