@@ -17,6 +17,8 @@ from scorecut.model.pitch import Key
 
 CANONICAL_EIGHTHS = 8.0
 LONG_CUE_S = 45.0
+#: With fewer notes nothing is quoted.
+QUOTED_NOTES = 2
 #: From here on a variant may be a diminution.
 HURRIES_FROM = 0.68
 #: Degrees that the tune climbs from the quietest to the loudest.
@@ -108,8 +110,7 @@ def units_of(stretch: Stretch, theme: Theme, variant: int, *, rests: bool = Fals
             return [_unit(head[:1], "fragment", theme)]
         return [_rest()] * (n - 2) + [_slow(theme, "fragment")]
     if role == "build":
-        rise = [_unit(shifted(head[:1], i), "sequence", theme) for i in range(n)]
-        return rise
+        return [_unit(tuple(bar for i in range(n) for bar in shifted(head[:1], i)), "sequence", theme)]
     if role == "break":
         slow = _slow(theme, "augmentation")
         return _fill([slow, _rest(), _unit(liquidated(tail), "liquidation", theme)], n)
@@ -268,7 +269,7 @@ def planned(
                     )
                 )  # fmt: skip
             index += 1
-        if unit.reports and len(notes) - begun >= 2:
+        if unit.reports and len(notes) - begun >= QUOTED_NOTES:
             start = notes[begun].start_beat
             last = notes[-1]
             how = (

@@ -21,6 +21,8 @@ OFF_INTERVAL = 0.5
 STRONG_FOREIGN = 4.0
 LONG_FOREIGN = 2.6
 WEAK_FOREIGN = 0.35
+#: What is quoted of a theme gives way to the harmony less and keeps its intervals more: it must be known again.
+HEAD_YIELDS, HEAD_HOLDS = 0.5, 5.0
 #: Where in its register a tune is at home, and from which intensity it goes an octave up.
 HOME_SHARE, OCTAVE_UP_FROM = 0.42, 0.78
 
@@ -86,12 +88,13 @@ def sung(
         row = row or [min(range(low, high + 1), key=lambda p: (p % 12 not in scale, abs(p - goal)))]
         choices.append(row)
         strong = canvas.is_strong(note.start_beat)
+        yields = HEAD_YIELDS if note.head else 1.0
         costs = []
         for p in row:
             cost = OFF_DEGREE * abs(p - goal)
             if p % 12 not in placed.chord.tones:
-                cost += STRONG_FOREIGN if strong and note.length_beats >= 0.5 else WEAK_FOREIGN
-                cost += LONG_FOREIGN if note.length_beats >= 1.5 else 0.0
+                cost += yields * (STRONG_FOREIGN if strong and note.length_beats >= 0.5 else WEAK_FOREIGN)
+                cost += yields * (LONG_FOREIGN if note.length_beats >= 1.5 else 0.0)
             elif p % 12 in placed.chord.tones[1:2] and note.goal:
                 cost -= 0.1
             costs.append(cost)
@@ -109,6 +112,8 @@ def sung(
         step += 1.0 * (np.abs(move) == 6) + 2.0 * (np.abs(move) > 9) + 1.5 * (np.abs(move) == 11)
         if notes[i].phrase != notes[i - 1].phrase:
             step = step * 0.4
+        elif notes[i].head:
+            step = step * HEAD_HOLDS
         cost = step + total[None, :]
         link = cost.argmin(axis=1)
         links.append(link)

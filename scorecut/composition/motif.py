@@ -8,6 +8,7 @@ it recognisable (MUSIC.md 7).
 """
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,15 @@ import numpy as np
 N_MOVES = 7
 #: Sizes of moves in folk melodies: steps dominate, leaps turn back (MUSIC.md 6, Essen measurement).
 MOVES = (-3, -2, -1, 0, 1, 2, 3)
-SHARES = (0.04, 0.12, 0.34, 0.05, 0.26, 0.13, 0.06)
+SHARES = (0.05, 0.15, 0.29, 0.05, 0.25, 0.14, 0.07)
+
+
+#: A bar of so many notes has enough of them, and a head of so many.
+FULL, MOST_NOTES = 5, 10
+#: In how many bars two neighbouring values change places.
+TURNED = 0.35
+#: In how many heads a value of each bar is told in two, and which values are long enough, in eighths.
+PARTED, LONG_EIGHTHS = (0.6, 0.8), 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +79,55 @@ def fitted(bar: tuple[Event, ...], eighths: float) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def contour(rng: np.random.Generator, n_candidates: int = 40) -> tuple[int, ...]:
+def invented(cells: Sequence[str], rng: np.random.Generator) -> tuple[tuple[Event, ...], ...]:
+    """Return a rhythm of two bars in the manner of a style's ``cells``: their first and second bars freely paired.
+
+    Often one of the longer values is told in two of the style's own, or two neighbours change places, so that the
+    rhythms of a style are many more than its cells; a bar keeps its length, and rests stay where they are.
+    """
+    read = [read_cell(cell) for cell in cells]
+    own = sorted({event.length for cell in read for bar in cell for event in bar if event.sounds})
+    pairs = [(first[0], second[-1]) for first in read for second in read]
+    short = [pair for pair in pairs if sum(event.sounds for bar in pair for event in bar) <= MOST_NOTES]
+    bars = (short or pairs)[int(rng.integers(len(short or pairs)))]
+    return tuple(parted(turned(bar, rng), own, rng, share) for bar, share in zip(bars, PARTED, strict=True))
+
+
+def turned(bar: tuple[Event, ...], rng: np.random.Generator) -> tuple[Event, ...]:
+    """Return a bar in which, in some cases, two neighbouring values have changed places."""
+    able = [i for i, (a, b) in enumerate(itertools.pairwise(bar)) if a.sounds and b.sounds and a.length != b.length]
+    if not able or float(rng.random()) >= TURNED:
+        return bar
+    i = int(rng.choice(able))
+    first, second = bar[i], bar[i + 1]
+    swapped = Event(first.onset, second.length), Event(first.onset + second.length, first.length)
+    return (*bar[:i], *swapped, *bar[i + 2 :])
+
+
+def parted(bar: tuple[Event, ...], own: Sequence[float], rng: np.random.Generator, share: float) -> tuple[Event, ...]:
+    """Return a bar in which, in ``share`` of cases, a long value has become two that the style knows."""
+    pairs = {
+        i: [a for a in own if event.length - a in own]
+        for i, event in enumerate(bar)
+        if event.sounds and event.length >= LONG_EIGHTHS
+    }
+    able = [i for i, ways in pairs.items() if ways]
+    full = sum(event.sounds for event in bar) >= FULL
+    if not able or full or float(rng.random()) >= share:
+        return bar
+    i = int(rng.choice(able))
+    event, head = bar[i], float(rng.choice(pairs[i]))
+    halves = Event(event.onset, head), Event(event.onset + head, event.length - head)
+    return (*bar[:i], *halves, *bar[i + 1 :])
+
+
+def contour(rng: np.random.Generator, n_candidates: int = 12) -> tuple[int, ...]:
     """Return seven moves (-3..3) with one leap that turns back, one peak and few repeats: the best of many."""
     best: tuple[int, ...] = ()
     best_cost = np.inf
     for _ in range(n_candidates):
         moves = tuple(int(move) for move in rng.choice(MOVES, size=N_MOVES, p=SHARES))
-        cost = contour_cost(moves) + 0.8 * float(rng.random())
+        cost = contour_cost(moves) + 1.5 * float(rng.random())
         if cost < best_cost:
             best, best_cost = moves, cost
     return best

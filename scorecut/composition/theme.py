@@ -14,9 +14,9 @@ import numpy as np
 
 from scorecut.chance import stream
 from scorecut.composition.idiom import Idiom
-from scorecut.composition.motif import contour, read_cell, steps_of
+from scorecut.composition.motif import contour, invented, read_cell, steps_of
 
-CANDIDATES = 48
+CANDIDATES = 32
 #: Weight of scale degrees 1-7 in melodies (Essen profiles, Temperley 2007; mean of major and minor).
 DEGREE_WEIGHT = (0.19, 0.15, 0.18, 0.11, 0.21, 0.07, 0.055)
 #: Variance of melodic proximity in scale steps: 7.2 semitones squared (Temperley 2007) at 1.7 semitones a step.
@@ -65,7 +65,7 @@ def theme_of(seed: int, name: str, style: str, idiom: Idiom) -> Theme:
     best, best_cost = None, np.inf
     for _ in range(CANDIDATES):
         theme = _candidate(name, moves, idiom, rng)
-        cost = theme_cost(theme) + 0.5 * float(rng.random())
+        cost = theme_cost(theme) + 0.8 * float(rng.random())
         if cost < best_cost:
             best, best_cost = theme, cost
     assert best is not None
@@ -73,7 +73,7 @@ def theme_of(seed: int, name: str, style: str, idiom: Idiom) -> Theme:
 
 
 def _candidate(name: str, moves: tuple[int, ...], idiom: Idiom, rng: np.random.Generator) -> Theme:
-    cell = read_cell(str(rng.choice(idiom.cells)))
+    cell = invented(idiom.cells, rng)
     tail_cell = read_cell(str(rng.choice(idiom.tails)))
     start = int(rng.choice((0, 2, 4), p=(0.35, 0.3, 0.35)))
     head = _sung(cell, start, moves, idiom)
