@@ -21,12 +21,13 @@ class Player:
     """One instrument or group that was named: its role and where it stands in the prompt.
 
     role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no`` ``less``;
-        described : a mood stands before it
+        described : a mood stands before it; accompanies : said to be the accompaniment, and not only to lie behind
     """
 
     item: Item
     role: str
     described: bool = False
+    accompanies: bool = False
 
     @property
     def group(self) -> Term | None:
@@ -66,11 +67,11 @@ class Player:
 def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
     """Return the players named, each with its role."""
     found: list[Player] = []
-    role, described = "", False
+    role, described, accompanies = "", False, False
     for n, item in enumerate(items):
         join = item.name("join")
         if item.has("stop") or (item.has("turn") and item.name("turn") == "then"):
-            role, described = "", False
+            role, described, accompanies = "", False, False
         elif item.has("comma"):
             described = False
             if role != "only" and not _list_goes_on(items, n):
@@ -83,14 +84,16 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
                 here = "with"  # alone for a while: the whole film is not
             if here in ("", "with") and n:
                 here = _hint(items[n - 1]) or here
-            found.append(Player(item, here, described))
+            served = here == "over" and (accompanies or _accompanies(items, n))
+            found.append(Player(item, here, described, served))
             if role == "lead":
                 role = "with"
             described = False
         elif join == "only" and not _player_next(items, n):
             continue
-        elif join in ("with", "over", "lead", "solo", "only", "but", "meets", "infused", "under"):
-            role = {"but": "", "meets": "", "infused": "", "under": "lead"}.get(join, join)
+        elif join in ("with", "over", "accompanied", "lead", "solo", "only", "but", "meets", "infused", "under"):
+            role = {"but": "", "meets": "", "infused": "", "under": "lead", "accompanied": "over"}.get(join, join)
+            accompanies = join == "accompanied"
             if join in ("under",) and found and found[-1].role in ("", "with"):
                 found[-1] = Player(found[-1].item, "over", found[-1].described)
             described = False
@@ -112,7 +115,7 @@ def _after(items: tuple[Item, ...], n: int) -> str:
         join = item.name("join")
         if join == "as lead" or (item.name("instrument") == "saw lead" and item.raw.lower() == "lead"):
             return "lead"
-        if join == "as background" or (item.name("dynamics") == "subtle" and "background" in item.raw.lower()):
+        if join in ("as background", "as accompaniment") or (item.name("dynamics") == "subtle" and "background" in item.raw.lower()):
             return "over"
         if join == "alone" or (join == "only" and _closes(items, n + 1)):
             return "only" if item is items[n + 1] else ""
@@ -121,6 +124,11 @@ def _after(items: tuple[Item, ...], n: int) -> str:
         if not item.has("filler") or (join and join != "only"):
             return ""
     return ""
+
+
+def _accompanies(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the player at ``n`` is called the accompaniment ("piano accompaniment")."""
+    return any(item.name("join") == "as accompaniment" for item in items[n + 1 : n + 4])
 
 
 def _closes(items: tuple[Item, ...], n: int) -> bool:
@@ -144,7 +152,7 @@ def _player_next(items: tuple[Item, ...], n: int) -> bool:
     for item in items[n + 1 : n + 6]:
         if is_player(item):
             return True
-        if not item.has("mood", "strength", "join", "brightness", "dynamics") and item.raw.lower() not in _ARTICLES:
+        if not item.inner and not item.has("mood", "strength", "join", "brightness", "dynamics") and item.raw.lower() not in _ARTICLES:
             return False
     return False
 

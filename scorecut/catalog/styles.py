@@ -5,6 +5,7 @@ Each room reads its own table of a style and no other.
 
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from scorecut.catalog.tables import DATA, TableError, build, read_table
 from scorecut.model.affect import Affect
@@ -99,7 +100,14 @@ class Style:
     spotting: SpottingStyle = field(default_factory=SpottingStyle)
     players: PlayersStyle = field(default_factory=PlayersStyle)
     sound: SoundStyle = field(default_factory=SoundStyle)
-    composition: dict[str, object] = field(default_factory=dict)
+    composition: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """The instruments that its layers and leads name."""
+        options = [option for layer in self.composition.get("layers", ()) for option in layer.get("players", ())]
+        named = {name for option in options for name in option.split("+")}
+        return frozenset(named | {lead["player"] for lead in self.composition.get("leads", ()) if "player" in lead})
 
 
 @cache

@@ -50,6 +50,8 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
 
 def _fit(value: Any, hint: Any, where: str) -> Any:
     """Return ``value`` in the shape that the annotation asks for."""
+    if hint is Any:
+        return value
     origin = typing.get_origin(hint)
     args = typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):

@@ -48,7 +48,7 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
     if wishes.only:
         named = dict.fromkeys([*([wishes.lead] if wishes.lead else []), *wishes.instruments, *wishes.background])
         pool = tuple(name for name in named if name in instruments()) or None
-    leads = _leads(wishes, idiom, pool)
+    leads = () if "melody" in wishes.without else _leads(wishes, idiom, pool)
     layers = idiom.layers
     if pool is not None:
         layers = for_few(idiom, pool, leads)

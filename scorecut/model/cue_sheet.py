@@ -28,7 +28,7 @@ class Wishes:
     lead : instrument that carries the melody
     instruments : must be heard; only : nothing else than ``instruments`` and ``lead``
     background : instruments that accompany and never lead
-    without : instruments, families or ``drums`` that must not sound
+    without : instruments, families or ``drums`` that must not sound; ``melody``: nobody carries a tune
     drums : True asked for, False forbidden, None free
     density, brightness : -1..+1; dynamics_db : relative to what the curve asks
     articulation : ``legato`` or ``staccato``; space : ``dry``, ``room``, ``chamber``, ``plate``, ``hall`` or ``cathedral``

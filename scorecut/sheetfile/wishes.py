@@ -63,7 +63,7 @@ def _instrument(table: Table, word: str, field: str) -> str:
 
 def _unwanted(table: Table, word: str) -> str:
     lower = word.lower()
-    if lower == "drums" or lower in FAMILIES:
+    if lower in ("drums", "melody") or lower in FAMILIES:
         return lower
     if lower in by_word():
         return by_word()[lower]
