@@ -17,6 +17,8 @@ from scorecut.model.brief import Anchor
 CHANGE_SHARE, LONGEST_CHANGE_S = 0.04, 2.0
 #: Where a build arrives: the peak of a cue stands at 0.8 of its length (MUSIC.md section 12, 90-120 s cues).
 ARRIVAL = 0.8
+#: Of three moods or more, the last one has arrived this share of a step before the end, so that it is heard.
+SETTLES = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def _start(found: tuple[Stretch, ...], k: int, film_length_s: float) -> float:
     if found[k].turn == "builds to" and k == n - 1:
         return ARRIVAL * film_length_s
     if n > 1 and all(stretch.turn in ("to", "builds to") for stretch in found[1:]):
-        return film_length_s * k / (n - 1)
+        settles = SETTLES if n > 2 and k == n - 1 else 0.0
+        return film_length_s * (k - settles) / (n - 1)
     return film_length_s * k / n
 
 

@@ -99,10 +99,15 @@ class Heard:
         return out
 
     def weight(self, n: int = 12) -> np.ndarray:
-        """How much sounds in each of ``n`` equal stretches: seconds of notes times their loudness."""
+        """How much sounds in each of ``n`` equal stretches: seconds of notes times their loudness.
+
+        Accents on hits answer single moments of the picture, and MIDI lets a struck string ring at full strength: left out.
+        """
         edges = np.linspace(0.0, self.end_s, n + 1)
         out = np.zeros(n)
         for note in self.notes:
+            if note.function == "hits":
+                continue
             spent = np.minimum(edges[1:], note.end_s) - np.maximum(edges[:-1], note.start_s)
             out += np.clip(spent, 0.0, None) * (note.velocity / 127.0) ** 2
         return out
