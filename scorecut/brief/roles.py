@@ -115,7 +115,9 @@ def _after(items: tuple[Item, ...], n: int) -> str:
         join = item.name("join")
         if join == "as lead" or (item.name("instrument") == "saw lead" and item.raw.lower() == "lead"):
             return "lead"
-        if join in ("as background", "as accompaniment") or (item.name("dynamics") == "subtle" and "background" in item.raw.lower()):
+        if join in ("as background", "as accompaniment") or (
+            item.name("dynamics") == "subtle" and "background" in item.raw.lower()
+        ):
             return "over"
         if join == "alone" or (join == "only" and _closes(items, n + 1)):
             return "only" if item is items[n + 1] else ""
@@ -152,7 +154,11 @@ def _player_next(items: tuple[Item, ...], n: int) -> bool:
     for item in items[n + 1 : n + 6]:
         if is_player(item):
             return True
-        if not item.inner and not item.has("mood", "strength", "join", "brightness", "dynamics") and item.raw.lower() not in _ARTICLES:
+        if (
+            not item.inner
+            and not item.has("mood", "strength", "join", "brightness", "dynamics")
+            and item.raw.lower() not in _ARTICLES
+        ):
             return False
     return False
 

@@ -72,7 +72,7 @@ def wrong(heard: Heard, must: dict[str, Any]) -> list[str]:
     out += [f"{who} heard" for who in must.get("out", ()) if names(who) & heard.players]
     if "only" in must and (more := heard.players - set().union(*map(names, must["only"]))):
         out.append(f"{', '.join(sorted(more))} beside {', '.join(must['only'])}")
-    if "drums" in must and (must["drums"] and heard.n_beats < A_BEAT or not must["drums"] and heard.n_beats):
+    if "drums" in must and ((must["drums"] and heard.n_beats < A_BEAT) or (not must["drums"] and heard.n_beats)):
         out.append(f"{heard.n_beats} strokes on drums")
     if "mode" in must and not heard.is_in(must["mode"]):
         out.append(f"not {must['mode']} (signature {heard.key})")
