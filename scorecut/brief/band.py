@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from scorecut.brief.roles import Player, players
 from scorecut.brief.scan import Item
 from scorecut.catalog.instruments import instrument, instruments
-from scorecut.catalog.styles import styles
+from scorecut.catalog.styles import style as style_named
 from scorecut.catalog.words import homes, terms
 
 
@@ -101,7 +101,7 @@ def _with_bass(said: Band, style: str | None) -> Band:
         group = player.group
         if player.role in ("no", "less") or group is None or group.members or not group.stand_in:
             continue
-        own = styles()[style].everybody if style else frozenset()
+        own = style_named(style).everybody if style else frozenset()
         if not any(name in group.also or _is_banned(name, group.families) for name in (*own, *said.instruments)):
             more.append(group.stand_in)
     kept = [name for name in more if not _is_banned(name, said.without) and name not in said.instruments]

@@ -5,7 +5,7 @@ A style that is named counts for itself. Words that are mood and genre at once
 moods alone decide nothing, they leave the style to the picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -90,6 +90,14 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     used = tuple(m.term for m in said if m.term is not None and (m.firm or m.style == main_name))
     name = rhythm.style if rhythm and rhythm.style != main_name else None
     return Genre(style=main_name, rhythm_style=name, terms=used, lines=tuple(lines), implied=implied)
+
+
+def chosen(genre: Genre, row: Style) -> Genre:
+    """Return the genre with a style in the place of the one that the words named; their rhythm section stays."""
+    lines = tuple(line for line in genre.lines if not line[1].startswith("style:"))
+    if genre.style and genre.style != row.name and not genre.implied:
+        lines = ((0, f"{genre.style}: left aside, the style was chosen"), *lines)
+    return replace(genre, style=row.name, lines=((0, f"style: {row.title} (chosen)"), *lines), implied=False)
 
 
 def _from(mention: Mention) -> str:

@@ -9,13 +9,14 @@ import math
 from dataclasses import fields
 
 from scorecut.brief.band import Band, band, in_style
-from scorecut.brief.genre import Genre, resolve
+from scorecut.brief.genre import Genre, chosen, resolve
 from scorecut.brief.marks import marked
 from scorecut.brief.parameters import Parameters, parameters
 from scorecut.brief.roles import timed as in_its_time
 from scorecut.brief.scan import Item, scan
 from scorecut.brief.text import clean
 from scorecut.brief.when import Stretch, anchors, mean_mood, stretches
+from scorecut.catalog.styles import named_style
 from scorecut.catalog.words import terms
 from scorecut.errors import BriefError
 from scorecut.model.affect import Affect
@@ -29,9 +30,10 @@ _ALL = ("music", "score", "soundtrack", "any music", "underscore")
 _RANGES = {"tempo": (0.5, 2.0), "hits": (0.0, 1.0), "music_level_db": (-60.0, 24.0)}
 
 
-def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
+def read_brief(prompt: str, sliders: Sliders, film_length_s: float, style: str | None = None) -> Brief:
     """Return the brief that the prompt and the sliders ask for; times are seconds of a film so long.
 
+    style : a style that stands whatever the words say: a name, or the path of one's own
     Any text gives a brief: what is not understood is named in it. BriefError for a prompt that is a document, and
     for a slider out of its range.
     """
@@ -46,6 +48,8 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
     affect = mood or (timed and _between(timed)) or None
     names = tuple(dict.fromkeys(word for stretch in said for _, _, word in stretch.moods))
     genre = resolve(items, players, affect, names)
+    if style is not None:
+        genre = chosen(genre, named_style(style))
     players = in_style(players, genre.style)
     asked = parameters(items, genre.terms, film_length_s, timed=bool(timed))
     weight = _weight(items) if mood or timed else 0.0

@@ -8,8 +8,9 @@ A style says how; affect says how much. All numbers of taste lie in
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from scorecut.catalog.styles import Style, style
+from scorecut.catalog.styles import Style, is_own, style
 from scorecut.catalog.tables import DATA, TableError, build, read_table
+from scorecut.composition.checks import check_idiom, one_of
 
 KINDS = (
     "pad",
@@ -171,22 +172,24 @@ def grooves() -> dict[str, Groove]:
     }
 
 
-@cache
 def idiom_of(name: str) -> Idiom:
-    """Return a style's way of writing; TableError where its table names a texture or role that does not exist."""
+    """Return a style's way of writing; TableError where its table names what does not exist."""
+    return read_idiom(style(name)) if is_own(name) else _house_idiom(name)
+
+
+@cache
+def _house_idiom(name: str) -> Idiom:
     return read_idiom(style(name))
 
 
 def read_idiom(row: Style) -> Idiom:
     """Return the ``[composition]`` table of ``row``, checked."""
-    idiom = build(Idiom, dict(row.composition), f"styles/{row.name}, composition")
+    where = f"{row.name if is_own(row.name) else f'styles/{row.name}'}, composition"
+    idiom = build(Idiom, dict(row.composition), where)
     for layer in idiom.layers:
-        known = grooves() if layer.texture in grooves() else textures()
-        if layer.texture not in known:
-            raise TableError(f"styles/{row.name}, layer {layer.name!r}: no texture or groove named {layer.texture!r}")
         for role in layer.roles:
-            if role not in ROLES:
-                raise TableError(f"styles/{row.name}, layer {layer.name!r}: no such role {role!r}")
+            one_of(role, ROLES, f"{where}, layer {layer.name!r}", "role")
+    check_idiom(idiom, (*textures(), *grooves()), where)
     return idiom
 
 

@@ -31,7 +31,7 @@ CUE_FIELDS = {
     "scene": "cues with the same number share their theme",
 }
 WISH_FIELDS = {
-    "style": "a style; `scorecut words` lists them",
+    "style": "a style; `scorecut words` lists them; or your own .toml",
     "rhythm_style": "a second style that lends rhythm section and timbre",
     "meter": '"3/4", "6/8" ...',
     "tempo_bpm": "felt beats a minute",

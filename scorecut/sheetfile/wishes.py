@@ -3,7 +3,8 @@
 import re
 
 from scorecut.catalog.instruments import FAMILIES, by_word
-from scorecut.catalog.styles import styles
+from scorecut.catalog.styles import is_own, style, styles
+from scorecut.catalog.tables import TableError
 from scorecut.model.cue_sheet import Wishes
 from scorecut.model.pitch import MODES, Key, pitch_class
 from scorecut.sheetfile.fields import ARTICULATIONS, SPACES
@@ -47,6 +48,11 @@ def _style(table: Table, field: str) -> str | None:
     name = table.string(field, "")
     if not name:
         return None
+    if is_own(name):
+        try:
+            return style(name).name
+        except TableError as why:
+            raise table.fault(str(why), field) from why
     for row in styles().values():
         if name.lower() == row.name or name.lower() in row.synonyms:
             return row.name
