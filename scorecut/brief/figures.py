@@ -45,7 +45,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One notation found: ``kind`` is ``bpm`` ``meter`` ``key`` ``tonic`` ``when`` ``length`` or ``refused``.
+    """One notation found: ``kind`` is ``bpm`` ``weight`` ``meter`` ``key`` ``tonic`` ``when`` ``length`` or ``refused``.
 
     start, end : characters of the text; value : what it says (for ``refused`` the reason)
     """
@@ -59,7 +59,8 @@ class Figure:
 def figures(text: str, folded: str, film_length_s: float) -> list[Figure]:
     """Return all figures of the prompt in order; ``text`` has the capitals that tell "A minor" from "a minor key"."""
     tempi = _tempi(folded) or _bare_tempi(folded)
-    found = [*tempi, *_meters(folded), *_keys(text, folded), *_times(folded, film_length_s)]
+    weights = [Figure("weight", *match.span(), float(match[1]) / 100) for match in _WEIGHT.finditer(folded)]
+    found = [*tempi, *weights, *_meters(folded), *_keys(text, folded), *_times(folded, film_length_s)]
     found.sort(key=lambda figure: (figure.start, -figure.end))
     kept: list[Figure] = []
     for figure in found:
@@ -166,6 +167,9 @@ def _keys(text: str, folded: str) -> list[Figure]:
         found.append(Figure("tonic", *match.span(), pitch_class(match[1] + _accidental(match[2]))))
     return found
 
+
+#: "70% baroque, 30% techno"; shares of the film's length begin with "at" and are found as times.
+_WEIGHT = re.compile(r"(?<![\w.])(\d{1,2}) ?(?:%|percent\b|per cent\b)(?! (?:mark|of the))(?:of )?")
 
 # ---- time
 

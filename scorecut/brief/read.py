@@ -152,6 +152,7 @@ def _wishes(players: Band, genre: Genre, asked: Parameters, sliders: Sliders) ->
     return Wishes(
         style=genre.style,
         rhythm_style=genre.rhythm_style,
+        rhythm_share=genre.rhythm_share,
         meter=asked.meter,
         tempo_bpm=asked.tempo_bpm,
         tempo_range_bpm=asked.tempo_range_bpm,
@@ -190,6 +191,8 @@ def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...
     for n, item in enumerate(items):
         if item.has("known") and not item.is_content:
             lines.append(f"{item.raw} ({terms()['known'][item.name('known')].why})")
+        elif item.has("weight") and not any(near.has("style", "genre") for near in items[max(0, n - 1) : n + 4]):
+            lines.append(f"{item.raw} (a share is said of a style: '70% baroque, 30% techno')")
         elif item.has("length"):
             lines.append(f"{item.raw} (the film gives the length)")
         elif item.has("when") and not _tied(items, n, timed):

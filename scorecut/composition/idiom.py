@@ -5,7 +5,7 @@ A style says how; affect says how much. All numbers of taste lie in
 ``data/harmony.toml``; this module only gives them a shape and checks it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from scorecut.catalog.styles import Style, is_own, style
@@ -26,8 +26,6 @@ KINDS = (
     "double",
     "groove",
 )
-#: A groove that was asked for by name is heard from this intensity on.
-LENT_ABOVE = 0.1
 ROLES = ("intro", "A", "A'", "B", "build", "climax", "break", "ending")
 
 
@@ -191,23 +189,3 @@ def read_idiom(row: Style) -> Idiom:
             one_of(role, ROLES, f"{where}, layer {layer.name!r}", "role")
     check_idiom(idiom, (*textures(), *grooves()), where)
     return idiom
-
-
-def blended(pitch: Idiom, rhythm: Idiom) -> Idiom:
-    """Return an idiom with pitch organisation and tune from one style, rhythm section and bass from the other.
-
-    (VOCAB.md 5, MUSIC.md 10: never a mean of two, each gives what it knows.)
-    """
-    own = tuple(layer for layer in pitch.layers if layer.function not in ("rhythm", "bass"))
-    lent = tuple(
-        replace(layer, steady=True, above=min(layer.above, LENT_ABOVE) if layer.texture in grooves() else layer.above)
-        for layer in rhythm.layers
-        if layer.function in ("rhythm", "bass") or layer.lent
-    )
-    return replace(
-        pitch,
-        layers=own + lent,
-        most_layers=max(pitch.most_layers, rhythm.most_layers),
-        unchanged_bars=max(pitch.unchanged_bars, rhythm.unchanged_bars),
-        accents=rhythm.accents or pitch.accents,
-    )

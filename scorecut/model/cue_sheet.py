@@ -21,6 +21,7 @@ class Wishes:
     """What a person asks of a cue; a field left at its default is free.
 
     style, rhythm_style : names of styles; the second lends rhythm section and timbre
+    rhythm_share : weight of the second, 0-1 (at a half both give all of theirs)
     meter : (beats, unit) such as (3, 4)
     tempo_bpm : one tempo; tempo_range_bpm : (low, high) from words such as "slow"
     tempo_factor : from the slider; fixed_tempo : True, False or None (as the style has it)
@@ -36,6 +37,7 @@ class Wishes:
 
     style: str | None = None
     rhythm_style: str | None = None
+    rhythm_share: float = 0.5
     meter: tuple[int, int] | None = None
     tempo_bpm: float | None = None
     tempo_range_bpm: tuple[float, float] | None = None

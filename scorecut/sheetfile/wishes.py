@@ -22,6 +22,7 @@ def read_wishes(table: Table) -> Wishes:
     return Wishes(
         style=_style(table, "style"),
         rhythm_style=_style(table, "rhythm_style"),
+        rhythm_share=_between(table, "rhythm_share", 0.5, 0.0, 1.0),
         meter=_meter(table) if "meter" in given else None,
         tempo_bpm=_tempo(table, table.number("tempo_bpm"), "tempo_bpm") if "tempo_bpm" in given else None,
         tempo_range_bpm=_tempo_range(table) if "tempo_range_bpm" in given else None,
