@@ -9,6 +9,8 @@ import math
 from dataclasses import fields
 
 from scorecut.brief.band import Band, band, in_style
+from scorecut.brief.changes import changes
+from scorecut.brief.changes import lines as change_lines
 from scorecut.brief.genre import Genre, chosen, resolve
 from scorecut.brief.marks import marked
 from scorecut.brief.parameters import Parameters, parameters
@@ -54,11 +56,14 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float, style: str |
     asked = parameters(items, genre.terms, film_length_s, timed=bool(timed))
     weight = _weight(items) if mood or timed else 0.0
     mood, weight = _with_tension(mood, weight, asked.tension)
+    wishes = _wishes(players, genre, asked, sliders)
+    changed = changes(players, wishes, film_length_s)
     understood = [
         *_mood_lines(items, said, timed, mood),
         *players.lines,
         *genre.lines,
         *asked.lines,
+        *((len(text), line) for line in change_lines(changed)),
         *((item.at, item.note) for item in items if item.note),
     ]
     return Brief(
@@ -67,7 +72,8 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float, style: str |
         mood_weight=weight,
         anchors=timed,
         level=asked.level,
-        wishes=_wishes(players, genre, asked, sliders),
+        wishes=wishes,
+        changes=changed,
         form=asked.form,
         hit_words=asked.hit_words,
         sliders=sliders,
@@ -188,6 +194,7 @@ def _within(x: float) -> float:
 def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...]) -> tuple[str, ...]:
     """Return words that scorecut knows and has no answer for, each with the reason."""
     lines = []
+    answered = [player for player in players.players if player.alone or player.enters]
     for n, item in enumerate(items):
         if item.has("known") and not item.is_content:
             lines.append(f"{item.raw} ({terms()['known'][item.name('known')].why})")
@@ -195,7 +202,7 @@ def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...
             lines.append(f"{item.raw} (a share is said of a style: '70% baroque, 30% techno')")
         elif item.has("length"):
             lines.append(f"{item.raw} (the film gives the length)")
-        elif item.has("when") and not _tied(items, n, timed):
+        elif item.has("when") and not _tied(items, n, timed) and not any(item is p.when for p in answered):
             lines.append(f"{item.raw} (only moods and fades are tied to times; the cue sheet holds the rest)")
         elif item.name("join") == "no" and (empty := _denies_nothing(items, n)):
             way = (
@@ -205,7 +212,11 @@ def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...
     late = [
         item.raw
         for n, item in enumerate(items)
-        if item.has("instrument", "group") and not item.negated and not item.inner and in_its_time(items, n)
+        if item.has("instrument", "group")
+        and not item.negated
+        and not item.inner
+        and in_its_time(items, n)
+        and not any(item is player.item for player in answered)
     ]
     if late and not any("tied to times" in line for line in lines):
         lines.append(f"when {', '.join(dict.fromkeys(late))} plays (only moods and fades are tied to times)")

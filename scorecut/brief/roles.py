@@ -22,12 +22,16 @@ class Player:
 
     role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no`` ``less``;
         described : a mood stands before it; accompanies : said to be the accompaniment, and not only to lie behind
+    when : the time in its clause; alone : nobody else plays then; enters : it is silent before
     """
 
     item: Item
     role: str
     described: bool = False
     accompanies: bool = False
+    when: Item | None = None
+    alone: bool = False
+    enters: bool = False
 
     @property
     def group(self) -> Term | None:
@@ -80,18 +84,36 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
             here = "no" if item.negated else _after(items, n) or role
             if not here and "solo" in item.raw.lower().split():
                 here = "solo"
-            if here in ("solo", "only") and timed(items, n):
+            when = timed(items, n)
+            by_itself = here in ("solo", "only", "down to") or "solo" in item.raw.lower().split()
+            alone = by_itself and when is not None
+            if alone or here == "down to":
                 here = "with"  # alone for a while: the whole film is not
             if here in ("", "with") and n:
                 here = _hint(items[n - 1]) or here
             served = here == "over" and (accompanies or _accompanies(items, n))
-            found.append(Player(item, here, described, served))
+            enters = when is not None and _in_clause(items, n, "entry") is not None
+            found.append(Player(item, here, described, served, when, alone, enters))
             if role == "lead":
                 role = "with"
             described = False
         elif join == "only" and not _player_next(items, n):
             continue
-        elif join in ("with", "over", "accompanied", "lead", "solo", "only", "but", "meets", "infused", "under"):
+        elif join in (
+            "with",
+            "over",
+            "accompanied",
+            "lead",
+            "solo",
+            "only",
+            "but",
+            "meets",
+            "infused",
+            "under",
+            "down to",
+        ):
+            if join == "solo" and role == "down to":
+                continue
             role = {"but": "", "meets": "", "infused": "", "under": "lead", "accompanied": "over"}.get(join, join)
             accompanies = join == "accompanied"
             if join in ("under",) and found and found[-1].role in ("", "with"):
@@ -138,15 +160,23 @@ def _closes(items: tuple[Item, ...], n: int) -> bool:
     return n + 1 >= len(items) or items[n + 1].has("comma", "stop", "mood")
 
 
-def timed(items: tuple[Item, ...], n: int) -> bool:
-    """Whether the clause of the player at ``n`` has a time of its own ("ends with solo piano", "brass at 0:45")."""
+def timed(items: tuple[Item, ...], n: int) -> Item | None:
+    """Return the time that the clause of the player at ``n`` has ("ends with solo piano", "brass at 0:45")."""
+    return _in_clause(items, n, "when", "moment")
+
+
+def _ends_clause(item: Item) -> bool:
+    return item.has("comma", "stop") or (item.has("turn") and item.name("join") != "down to")
+
+
+def _in_clause(items: tuple[Item, ...], n: int, *kinds: str) -> Item | None:
     for step in (1, -1):
         k = n + step
-        while 0 <= k < len(items) and not items[k].has("comma", "stop", "turn"):
-            if items[k].has("when", "moment"):
-                return True
+        while 0 <= k < len(items) and not _ends_clause(items[k]):
+            if items[k].has(*kinds):
+                return items[k]
             k += step
-    return False
+    return None
 
 
 def _player_next(items: tuple[Item, ...], n: int) -> bool:

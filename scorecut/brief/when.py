@@ -71,10 +71,10 @@ def stretches(items: tuple[Item, ...], film_length_s: float) -> tuple[Stretch, .
         if item.has("when", "moment") and not item.has("mood"):
             follows = _mood_follows(items, n, reach=8, over_first_comma=not current.moods)
             if current.moods and not follows:
-                current = replace(current, span=current.span or _span(item, film_length_s))
+                current = replace(current, span=current.span or span_of(item, film_length_s))
             elif follows or (item.has("when") and not current.moods):
                 found, current = _closed(found, current)
-                current = replace(current, span=_span(item, film_length_s))
+                current = replace(current, span=span_of(item, film_length_s))
         elif item.has("lasting") and current.span is not None:
             start_s = current.span.start_s
             current = replace(current, span=Span(start_s, start_s + item.value))
@@ -93,7 +93,7 @@ def stretches(items: tuple[Item, ...], film_length_s: float) -> tuple[Stretch, .
     return tuple(found)
 
 
-def _span(item: Item, film_length_s: float) -> Span:
+def span_of(item: Item, film_length_s: float) -> Span:
     """Return where a time or a word such as "halfway" lies."""
     if item.has("when"):
         return item.value

@@ -13,7 +13,7 @@ class Term:
     kind : ``tempo`` ``factor`` ``pulse`` ``dynamics`` ``level`` ``density`` ``brightness`` ``tension``
         ``articulation`` ``mode`` ``meter`` ``space`` ``form`` ``hits`` ``strength`` (parameters),
         ``group`` ``genre`` (names of several things), ``also`` ``weak`` (lists for the reader),
-        ``denied`` (words that only "no ..." makes a wish), ``join`` ``turn`` ``moment`` (grammar), ``known`` (no answer yet), ``filler``
+        ``denied`` (words that only "no ..." makes a wish), ``join`` ``turn`` ``moment`` ``entry`` (grammar), ``known`` (no answer yet), ``filler``
     amount : dB, -1..+1 or a factor; low, high : beats a minute, or shares of the film's length
     density : what a dynamics word takes from the number of notes besides
     lead, members : instruments of a group or genre; families, also : what "no ..." of it removes
