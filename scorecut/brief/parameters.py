@@ -175,6 +175,9 @@ def _key(items: tuple[Item, ...], lines: list[Line]) -> tuple[Key | None, int | 
             mode = asked
             lines.append((item.at, f"mode: {mode}"))
     if key is not None:
+        if mode is not None and mode != key.mode:
+            at = next(item.at for item in items if item.has("mode"))
+            lines.append((at, f"{mode}: contradicts {key}, which names a whole key and stands"))
         return key, key.tonic, key.mode
     if tonic is not None and mode is not None:
         key = Key(tonic, mode)
@@ -233,6 +236,8 @@ def _dynamics(items: tuple[Item, ...], lines: list[Line]) -> tuple[float, float]
             continue
         row = terms()["dynamics"][item.name("dynamics")]
         amount = row.amount * item.strength * (-0.5 if item.negated else 0.5 if item.has("mood") else 1.0)
+        if total_db * amount < 0:
+            lines.append((item.at, f"{item.raw}: pulls against the level said before; the two are added up"))
         total_db += amount
         density += 0.0 if item.negated else row.density
         lines.append((item.at, f"level: {'not ' if item.negated else ''}{item.name('dynamics')} ({amount:+.2g} dB)"))
