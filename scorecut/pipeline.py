@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from scorecut.model.brief import Brief
 from scorecut.model.cue_sheet import CueSheet
 from scorecut.model.progress import Progress
 from scorecut.model.record import Record
@@ -15,8 +16,17 @@ def begin(path: Path, prompt: str, *, settings: Settings, seed: int, progress: P
     from scorecut.media.probe import open_film
 
     film = open_film(path)
-    brief = read_brief(prompt, settings.sliders, film.duration_s)
+    brief = read_brief(prompt, settings.sliders, film.duration_s, settings.style)
+    check_style(brief)
     return Record(film=film, brief=brief, seed=seed, progress=progress)
+
+
+def check_style(brief: Brief) -> None:
+    """Read the style that was chosen to its last word, before the film is looked at (TableError)."""
+    from scorecut.composition.idiom import idiom_of
+
+    if brief.wishes.style is not None:
+        idiom_of(brief.wishes.style)
 
 
 def watch_and_spot(

@@ -12,7 +12,7 @@ from scorecut.tempo.settings import TempoSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The rooms' settings side by side."""
+    """The rooms' settings side by side. ``style``: a style by name or path, None leaves it to prompt and picture."""
 
     picture: PictureSettings = field(default_factory=PictureSettings)
     spotting: SpottingSettings = field(default_factory=SpottingSettings)
@@ -20,3 +20,4 @@ class Settings:
     sound: SoundSettings = field(default_factory=SoundSettings)
     delivery: DeliverySettings = field(default_factory=DeliverySettings)
     sliders: Sliders = field(default_factory=Sliders)
+    style: str | None = None

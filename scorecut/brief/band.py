@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from scorecut.brief.roles import Player, players
 from scorecut.brief.scan import Item
 from scorecut.catalog.instruments import instrument, instruments
+from scorecut.catalog.styles import style as style_named
 from scorecut.catalog.words import homes, terms
 
 
@@ -46,7 +47,11 @@ def band(items: tuple[Item, ...]) -> Band:
         else:
             wanted.append(player)
 
-    leader = _leader(wanted)
+    if any(item.name("part") == "melody" and item.negated for item in items):
+        at = next(item.at for item in items if item.name("part") == "melody")
+        lines.append((at, "nobody carries a melody"))
+        banned = _once([*banned, "melody"])
+    leader = None if "melody" in banned else _leader(wanted)
     lead = leader.carrier if leader else None
     heard = [name for player in wanted for name in player.members if not _is_banned(name, banned)]
     behind = [name for player in wanted if player.role == "over" for name in player.members]
@@ -78,6 +83,7 @@ def band(items: tuple[Item, ...]) -> Band:
 def in_style(said: Band, style: str | None) -> Band:
     """Return the band with the style's own kind where a word left the kind open: the guitar of rock is distorted."""
     home = homes().get(style or "")
+    said = _with_bass(said, style)
     leader = next((p for p in said.players if p.role != "no" and p.group and p.group.lead == said.lead), None)
     if home is None or leader is None or leader.group is None or len(leader.members) != 1:
         return said
@@ -86,6 +92,20 @@ def in_style(said: Band, style: str | None) -> Band:
         return said
     lines = tuple((at, line.replace(f"({said.lead})", f"({own})")) for at, line in said.lines)
     return replace(said, lead=own, instruments=tuple(name for name in said.instruments if name != own), lines=lines)
+
+
+def _with_bass(said: Band, style: str | None) -> Band:
+    """Return the band with a player for each group that was asked for and that nobody of the style belongs to."""
+    more = []
+    for player in said.players:
+        group = player.group
+        if player.role in ("no", "less") or group is None or group.members or not group.stand_in:
+            continue
+        own = style_named(style).everybody if style else frozenset()
+        if not any(name in group.also or _is_banned(name, group.families) for name in (*own, *said.instruments)):
+            more.append(group.stand_in)
+    kept = [name for name in more if not _is_banned(name, said.without) and name not in said.instruments]
+    return replace(said, instruments=(*said.instruments, *_once(kept))) if kept else said
 
 
 def _leader(wanted: list[Player]) -> Player | None:
@@ -117,8 +137,9 @@ def _is_only(wanted: list[Player]) -> bool:
     """Whether nothing else may sound: "only", or a soloist with nobody named beside."""
     if any(player.role == "only" for player in wanted):
         return True
-    if len(wanted) != 1:
-        return False
+    if len(wanted) != 1:  # a soloist and the accompaniment are all there is
+        others = [player for player in wanted if player.role != "solo"]
+        return 0 < len(others) < len(wanted) and all(player.accompanies for player in others)
     group = wanted[0].group
     return wanted[0].role == "solo" or bool(group and group.amount and wanted[0].role == "")
 

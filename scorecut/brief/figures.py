@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from scorecut.model.pitch import MODES, Key, pitch_class
 
 SLOWEST_BPM, FASTEST_BPM = 30.0, 240.0
+#: A number without "bpm" is a tempo from here on.
+SLOWEST_BARE_BPM = 40.0
 
 _SPELT = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -43,7 +45,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One notation found: ``kind`` is ``bpm`` ``meter`` ``key`` ``tonic`` ``when`` ``length`` or ``refused``.
+    """One notation found: ``kind`` is ``bpm`` ``weight`` ``meter`` ``key`` ``tonic`` ``when`` ``length`` or ``refused``.
 
     start, end : characters of the text; value : what it says (for ``refused`` the reason)
     """
@@ -56,7 +58,9 @@ class Figure:
 
 def figures(text: str, folded: str, film_length_s: float) -> list[Figure]:
     """Return all figures of the prompt in order; ``text`` has the capitals that tell "A minor" from "a minor key"."""
-    found = [*_tempi(folded), *_meters(folded), *_keys(text, folded), *_times(folded, film_length_s)]
+    tempi = _tempi(folded) or _bare_tempi(folded)
+    weights = [Figure("weight", *match.span(), float(match[1]) / 100) for match in _WEIGHT.finditer(folded)]
+    found = [*tempi, *weights, *_meters(folded), *_keys(text, folded), *_times(folded, film_length_s)]
     found.sort(key=lambda figure: (figure.start, -figure.end))
     kept: list[Figure] = []
     for figure in found:
@@ -72,6 +76,9 @@ _BPM = re.compile(
     rf"(?:bpm|b\.p\.m\.?|beats per minute|beats a minute)(?!\w)"
     rf"|\b(?:bpm|tempo)(?: of| at| is|:|=| around| about)*\s*({_N})(?:\s*(?:-|to)\s*({_N}))?(?![\w:])"
     rf"|[♩♪]\s*=\s*({_N})"
+)
+_BARE = re.compile(
+    rf"(?:^|[,;(\n])\s*(?:{_ABOUT}|~ ?|c\. ?|tempo )(\d{{2,3}})(?=\s*(?:$|[,;)\n!]|\.(?!\d)))", re.MULTILINE
 )
 _METER = re.compile(r"(?<![\d/:])(\d{1,2})/(2|4|8|16)(?:\s*(?:time|meter|metre|signature|feel))?(?![\d/])")
 
@@ -89,6 +96,16 @@ def _tempi(folded: str) -> list[Figure]:
     return found
 
 
+def _bare_tempi(folded: str) -> list[Figure]:
+    """Return a number that stands alone in its clause and can be a tempo ("drums, bass, 160", "around 80")."""
+    found = []
+    for match in _BARE.finditer(folded):
+        bpm = float(match[1])
+        if SLOWEST_BARE_BPM <= bpm <= FASTEST_BPM:
+            found.append(Figure("bpm", match.start(1), match.end(1), (bpm, bpm)))
+    return found[:1]
+
+
 def _meters(folded: str) -> list[Figure]:
     found = []
     for match in _METER.finditer(folded):
@@ -103,10 +120,10 @@ def _meters(folded: str) -> list[Figure]:
 # ---- keys
 
 _KEY = re.compile(
-    rf"\b(in (?:the key of )?|key of |key: ?)?([a-g])(b|#|♯|♭| ?-?flat| ?-?sharp)?[ -]({'|'.join(_MODE_WORDS)})\b"
+    rf"\b(in (?:the key of )?|key of |key ?[:=] ?)?([a-g])(b|#|♯|♭| ?-?flat| ?-?sharp)?[ -]({'|'.join(_MODE_WORDS)})\b"
 )
 _SHORT_KEY = re.compile(
-    r"\b(?:in|key of|key:) ?([A-G])([b#♯♭]?)(m|min|maj)?(?=\s*(?:[,.;!?)]|$|\swith\b|\sat\b|\sand\b))"
+    r"\b(?:in|key of|key ?[:=]|key) ?([A-G])([b#♯♭]?)(m|min|maj)?(?=\s*(?:[,.;!?)]|$|\swith\b|\sat\b|\sand\b))"
 )
 _CHORD = re.compile(r"(?:^|[,;(]\s*)([A-G])([b#♯♭]?)m(?=\s*(?:[,.;!)]|$))")
 _TONIC = re.compile(r"\bkey of ([a-g])(b|#|♯|♭| ?-?flat| ?-?sharp)?(?!\w)")
@@ -121,13 +138,19 @@ def _accidental(sign: str | None) -> str:
     return {"flat": "b", "sharp": "#", "♭": "b", "♯": "#"}.get(text, text)
 
 
+def _is_alone(folded: str, match: re.Match[str]) -> bool:
+    """Whether nothing else stands in the clause: ", a minor," can only be a key."""
+    before, after = folded[: match.start()].rstrip(), folded[match.end() :].lstrip()
+    return (not before or before[-1] in ",;.(:\n") and (not after or after[0] in ",;.)!\n")
+
+
 def _keys(text: str, folded: str) -> list[Figure]:
     found = []
     for match in _KEY.finditer(folded):
         lead, letter, sign, mode = match.groups()
         written = text[match.start(2) : match.end(2)]
         article = letter == "a" and written == "a" and not sign
-        if article and (_NO_KEY.match(folded, match.end()) or not lead):
+        if article and not _is_alone(folded, match) and (_NO_KEY.match(folded, match.end()) or not lead):
             continue
         tonic = pitch_class(letter + _accidental(sign))
         found.append(Figure("key", *match.span(), Key(tonic, _MODE_NAMES.get(mode, mode))))
@@ -144,6 +167,9 @@ def _keys(text: str, folded: str) -> list[Figure]:
         found.append(Figure("tonic", *match.span(), pitch_class(match[1] + _accidental(match[2]))))
     return found
 
+
+#: "70% baroque, 30% techno"; shares of the film's length begin with "at" and are found as times.
+_WEIGHT = re.compile(r"(?<![\w.])(\d{1,2}) ?(?:%|percent\b|per cent\b)(?! (?:mark|of the))(?:of )?")
 
 # ---- time
 

@@ -5,30 +5,29 @@ A style that is named counts for itself. Words that are mood and genre at once
 moods alone decide nothing, they leave the style to the picture.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from scorecut.brief.band import Band
+from scorecut.brief.implied import implied_style
 from scorecut.brief.marks import is_player
 from scorecut.brief.scan import Item
 from scorecut.brief.text import words_of
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import Style, styles
-from scorecut.catalog.words import Term, homes, terms
+from scorecut.catalog.words import Term, terms
 from scorecut.model.affect import Affect
 
-#: Points of a soft genre word (of one that says something else besides), of the lead's home, of another player's home,
-#: of a home mood; points lost per unit of distance.
-SOFT, DOUBTFUL, LEAD_HOME, HOME, MOOD_HOME, DISTANCE = 3.0, 1.0, 2.0, 1.0, 0.8, 1.5
-#: What the first instrument of a home is worth more than its last.
-NEARER = 0.2
+#: Points of a soft genre word, and of one that says something else besides.
+SOFT, DOUBTFUL = 3.0, 1.0
 _BEATS = frozenset({"beat", "beats", "groove", "grooves", "rhythm", "rhythms", "drums", "percussion", "drumming"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A style that was named: how firmly, whether only its rhythm is meant, and what links it to the one before."""
+    """A style that was named: how firmly, whether only its rhythm is meant, what links it to the one before, and how much
+    of it there should be where that was said ("30% techno")."""
 
     style: str
     item: Item
@@ -37,15 +36,17 @@ class Mention:
     rhythm: bool = False
     link: str = ""
     term: Term | None = None
+    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Genre:
-    """style, rhythm_style : names or None; terms : genre rows whose own mode, metre and players hold;
+    """style, rhythm_style : names or None; rhythm_share : weight of the second, 0-1; terms : genre rows whose own mode, metre and players hold;
     lines : (place, text); implied : nobody named it"""
 
     style: str | None = None
     rhythm_style: str | None = None
+    rhythm_share: float = 0.5
     terms: tuple[Term, ...] = ()
     lines: tuple[tuple[int, str], ...] = ()
     implied: bool = False
@@ -86,10 +87,22 @@ def resolve(items: tuple[Item, ...], band: Band, affect: Affect | None, moods: t
     if main is not None:
         lines.append((main.item.at, f"style: {main.style}{_from(main)}"))
     if rhythm is not None:
-        lines.append((rhythm.item.at, f"rhythm section: {rhythm.style}"))
+        share = _share(main, rhythm)
+        lines.append((rhythm.item.at, f"rhythm section: {rhythm.style}" + (f" ({share:.0%})" if share != 0.5 else "")))
     used = tuple(m.term for m in said if m.term is not None and (m.firm or m.style == main_name))
     name = rhythm.style if rhythm and rhythm.style != main_name else None
-    return Genre(style=main_name, rhythm_style=name, terms=used, lines=tuple(lines), implied=implied)
+    share = _share(main, rhythm) if name else 0.5
+    return Genre(
+        style=main_name, rhythm_style=name, rhythm_share=share, terms=used, lines=tuple(lines), implied=implied
+    )
+
+
+def chosen(genre: Genre, row: Style) -> Genre:
+    """Return the genre with a style in the place of the one that the words named; their rhythm section stays."""
+    lines = tuple(line for line in genre.lines if not line[1].startswith("style:"))
+    if genre.style and genre.style != row.name and not genre.implied:
+        lines = ((0, f"{genre.style}: left aside, the style was chosen"), *lines)
+    return replace(genre, style=row.name, lines=((0, f"style: {row.title} (chosen)"), *lines), implied=False)
 
 
 def _from(mention: Mention) -> str:
@@ -117,7 +130,7 @@ def _joined(mention: Mention, said: list[Mention]) -> bool:
 def mentions(items: tuple[Item, ...]) -> list[Mention]:
     """Return the styles named, in order."""
     found: list[Mention] = []
-    link = ""
+    link, said = "", None
     for n, item in enumerate(items):
         if item.has("style", "genre"):
             term = terms()["genre"].get(item.name("genre")) if item.has("genre") else None
@@ -125,13 +138,29 @@ def mentions(items: tuple[Item, ...]) -> list[Mention]:
             if name in styles():
                 firm = _is_firm(item, name, term)
                 rhythm = _beats_follow(items, n)
-                found.append(Mention(name, item, n, firm, rhythm, link, term))
+                weight, said = said, None
+                found.append(Mention(name, item, n, firm or weight is not None, rhythm, link, term, weight))
                 link = ""
+        elif item.has("weight"):
+            if found and found[-1].weight is None and (found[-1].n == n - 1 or not _style_follows(items, n)):
+                found[-1] = replace(found[-1], weight=item.value, firm=True)
+            else:
+                said = item.value
         elif item.name("join") in ("meets", "with", "infused", "over", "and"):
             link = item.name("join") if link != "meets" else link
         elif item.has("stop"):
             link = ""
     return found
+
+
+def _style_follows(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the share at ``n`` stands before its style ("70% baroque") and not behind it."""
+    for item in items[n + 1 : n + 4]:
+        if item.has("style", "genre"):
+            return True
+        if item.has("comma", "stop", "weight"):
+            return False
+    return False
 
 
 def _is_firm(item: Item, name: str, term: Term | None) -> bool:
@@ -184,6 +213,8 @@ def _blend(firm: list[Mention]) -> tuple[Mention | None, Mention | None, list[tu
         return second, first, left
     if fixed == [False, True]:
         return first, second, left
+    if first.weight is not None or second.weight is not None:
+        return (second, first, left) if _share(first, second) > 0.5 else (first, second, left)
     if second.link == "infused":
         return second, first, left
     if second.link in ("meets", "with", "and", "over"):
@@ -194,6 +225,16 @@ def _blend(firm: list[Mention]) -> tuple[Mention | None, Mention | None, list[tu
     return second, None, [(first.item.at, line), *left]
 
 
+def _share(main: Mention | None, rhythm: Mention | None) -> float:
+    """Return the weight of the style that lends its rhythm; what is said of one alone leaves the rest to the other."""
+    ours, theirs = main.weight if main else None, rhythm.weight if rhythm else None
+    if ours is None and theirs is None:
+        return 0.5
+    ours = 1.0 - (theirs or 0.0) if ours is None else ours
+    theirs = 1.0 - ours if theirs is None else theirs
+    return round(theirs / (ours + theirs), 4) if ours + theirs > 0 else 0.5
+
+
 def _melodic(band: Band) -> bool:
     return bool(band.lead or any(instrument(name).family != "drums" for name in band.instruments))
 
@@ -201,53 +242,6 @@ def _melodic(band: Band) -> bool:
 def _because(band: Band, moods: tuple[str, ...], items: tuple[Item, ...]) -> tuple[int, str]:
     at = min((item.at for item in items if item.has("instrument", "group", "mood")), default=0)
     return at, ", ".join([*moods[:2], *([band.lead] if band.lead else band.instruments[:2])])
-
-
-def implied_style(
-    named: dict[str, float], band: Band, affect: Affect | None, moods: tuple[str, ...], denied: set[str]
-) -> str | None:
-    """Return the style that soft genre words, instruments and moods mean together; None where only moods speak."""
-    played = [name for name in (band.lead, *band.instruments) if name]
-    if not named and not played:
-        return None
-    points = {
-        row.name: _points(row, named, band, affect, moods)
-        for row in styles().values()
-        if row.name not in denied and (not row.rhythm_only or row.name in named)
-    }
-    at_home = [name for name in points if name in named or set(_home(name)) & set(played)]
-    if not at_home:
-        return None
-    return max(at_home, key=lambda name: (points[name], name in named))
-
-
-def _home(name: str) -> tuple[str, ...]:
-    return homes()[name].instruments if name in homes() else ()
-
-
-def _points(row: Style, named: dict[str, float], band: Band, affect: Affect | None, moods: tuple[str, ...]) -> float:
-    home = homes().get(row.name)
-    points = named.get(row.name, 0.0)
-    if home:
-        if band.lead in home.instruments:
-            points += LEAD_HOME + NEARER * (1 - home.instruments.index(band.lead) / len(home.instruments))
-        points += HOME * _others_at_home(band, home.instruments)
-        points += MOOD_HOME * min(2, sum(name in home.moods for name in moods))
-        points -= MOOD_HOME * sum(name.removeprefix("not ") in home.moods for name in moods if name.startswith("not "))
-    if affect is not None:
-        valence, energy, tension = row.affect
-        away = (valence - affect.valence) ** 2 + (energy - affect.energy) ** 2 + (tension - affect.tension) ** 2
-        points -= DISTANCE * away**0.5
-    return points
-
-
-def _others_at_home(band: Band, home: tuple[str, ...]) -> int:
-    """Return how many players beside the lead belong there; a group counts once."""
-    n = 0
-    for player in band.players:
-        if player.role != "no" and player.carrier != band.lead:
-            n += any(name in home for name in player.members)
-    return n
 
 
 def _once(found: list[Mention]) -> list[Mention]:

@@ -13,6 +13,8 @@ Line = tuple[int, str]
 _BUILD_S, _BUILD_DB = (30.0, 60.0, 120.0), (8.0, 11.0, 14.0)
 #: Fades begin and end here, and take this share of the film, seconds at most.
 _SILENT_DB, _FADE_SHARE, _FADE_S = -36.0, 0.15, 12.0
+#: "Dies away" takes longer than a fade: it begins after this share of the film.
+_DYING_FROM = 0.4
 
 
 def level_over_time(items: tuple[Item, ...], film_length_s: float, lines: list[Line], *, timed: bool) -> Curve | None:
@@ -47,6 +49,9 @@ def _shape(name: str, times_s: np.ndarray, span: Span | None) -> np.ndarray:
         start_s = min(span.start_s, length_s - 0.5) if span else length_s - fade_s
         end_s = min(length_s, (span.end_s if span and span.end_s else start_s + fade_s))
         return np.interp(times_s, [start_s, max(end_s, start_s + 0.5)], [0.0, _SILENT_DB])
+    if name == "die away":
+        start_s = min(span.start_s, length_s - 0.5) if span else _DYING_FROM * length_s
+        return np.interp(times_s, [start_s, length_s], [0.0, -2.0 * rise_db])
     start_s, end_s = (span.start_s, span.end_s or length_s) if span else (0.0, 0.9 * length_s)
     ends_db = [-rise_db, 0.0] if name == "build" else [0.0, -rise_db]
     return np.interp(times_s, [start_s, max(end_s, start_s + 0.5)], ends_db)

@@ -92,6 +92,9 @@ def _lay_strengths(items: list[Item]) -> None:
             after = items[k]
             if after.has("comma", "stop", "when"):
                 break
+            if after.has("tempo") and item.name("strength") == "not too":
+                items[k] = replace(after, negated=True)  # "not too fast" is not a bit fast
+                break
             if after.has(*_GRADED):
                 items[k] = replace(after, strength=max(0.3, min(1.8, after.strength * amount)))
                 break
@@ -112,6 +115,10 @@ def _lay_denials(items: list[Item]) -> None:
 def _deny_from(items: list[Item], n: int) -> int:
     """Deny what the denial at ``n`` reaches; return the last place that it took."""
     first = _next_content(items, n + 1, over=_ARTICLES if items[n].raw.lower() in _DENIES_NOUN else None)
+    barred = _next_barred(items, n + 1)
+    if barred is not None and (first is None or barred <= first):
+        items[barred] = _barred(items[barred])
+        return _deny_list(items, barred)
     if first is None:
         return n
     last = first
@@ -127,6 +134,11 @@ def _deny_from(items: list[Item], n: int) -> int:
     if items[last].inner and last + 1 < len(items):
         last += 1
         items[last] = _denied(items[last])
+    return _deny_list(items, last)
+
+
+def _deny_list(items: list[Item], last: int) -> int:
+    """Deny what goes on with the list after ``last``; return the last place that was taken."""
     sort = sort_of(items[last])
     while (further := _listed(items, last, sort)) is not None:
         for k in range(last + 1, further + 1):
@@ -138,6 +150,23 @@ def _deny_from(items: list[Item], n: int) -> int:
 
 def _denied(item: Item) -> Item:
     return replace(item, negated=True)
+
+
+def _barred(item: Item) -> Item:
+    """Return a word that only its denial makes a wish ("no melody", "no rhythm"), denied."""
+    name = item.name("denied")
+    kind = "group" if name in terms()["group"] else "part"
+    return replace(item, senses={kind: name}, negated=True)
+
+
+def _next_barred(items: list[Item], n: int) -> int | None:
+    """Return the place of such a word right after a denial, None where there is none."""
+    for k in range(n, min(len(items), n + _REACH)):
+        if items[k].has("denied") and not is_player(items[k]):
+            return k
+        if not (items[k].raw.lower() in _ARTICLES or items[k].has("strength")):
+            return None
+    return None
 
 
 def _phrase(items: list[Item], n: int) -> list[Item]:
@@ -187,7 +216,7 @@ def _listed(items: list[Item], last: int, sort: str) -> int | None:
             return n if closes else None
     if n < len(items) and items[n].name("join") in ("or", "and"):
         after = n + 1
-        while after < len(items) and items[after].inner:
+        while after < len(items) and (items[after].inner or items[after].raw.lower() in ("the", "any")):
             after += 1
         if after < len(items) and sort_of(items[after]) == sort:
             return after

@@ -49,7 +49,7 @@ def parameters(
     dynamics_db, thinner = _dynamics(items, lines)
     form = _named(items, "form", "form", lines)
     for genre in genres:
-        span = span or ((genre.low, genre.high) if genre.low and bpm is None else None)
+        span = _narrowed(span, genre) if genre.low and bpm is None else span
         mode = mode or (genre.mode or None if key is None else None)
         if genre.meter and meter is None:
             meter = (genre.meter[0], genre.meter[1])
@@ -73,6 +73,14 @@ def parameters(
         level=level_over_time(items, film_length_s, lines, timed=timed),
         lines=tuple(lines),
     )
+
+
+def _narrowed(span: tuple[float, float] | None, genre: Term) -> tuple[float, float]:
+    """Return the genre's own range of tempo, within what the words ask for where the two meet."""
+    if span is None:
+        return genre.low, genre.high
+    low, high = max(span[0], genre.low), min(span[1], genre.high)
+    return (low, high) if low <= high else span
 
 
 def _clip(x: float) -> float:
@@ -128,6 +136,10 @@ def _tempo(
         if not span[0] <= bpm <= span[1]:
             lines.append((at, f"{said}: {bpm:g} bpm was asked for as well, and the figure stands"))
         span = None
+    if bpm is not None and factor != 1.0:
+        at = next(item.at for item in items if item.has("factor"))
+        lines.append((at, f"{bpm:g} bpm was asked for as a figure, and it stands"))
+        factor = 1.0
     return bpm, span, min(2.0, max(0.5, factor)), fixed
 
 
@@ -163,6 +175,9 @@ def _key(items: tuple[Item, ...], lines: list[Line]) -> tuple[Key | None, int | 
             mode = asked
             lines.append((item.at, f"mode: {mode}"))
     if key is not None:
+        if mode is not None and mode != key.mode:
+            at = next(item.at for item in items if item.has("mode"))
+            lines.append((at, f"{mode}: contradicts {key}, which names a whole key and stands"))
         return key, key.tonic, key.mode
     if tonic is not None and mode is not None:
         key = Key(tonic, mode)
@@ -221,6 +236,8 @@ def _dynamics(items: tuple[Item, ...], lines: list[Line]) -> tuple[float, float]
             continue
         row = terms()["dynamics"][item.name("dynamics")]
         amount = row.amount * item.strength * (-0.5 if item.negated else 0.5 if item.has("mood") else 1.0)
+        if total_db * amount < 0:
+            lines.append((item.at, f"{item.raw}: pulls against the level said before; the two are added up"))
         total_db += amount
         density += 0.0 if item.negated else row.density
         lines.append((item.at, f"level: {'not ' if item.negated else ''}{item.name('dynamics')} ({amount:+.2g} dB)"))

@@ -9,13 +9,16 @@ import math
 from dataclasses import fields
 
 from scorecut.brief.band import Band, band, in_style
-from scorecut.brief.genre import Genre, resolve
+from scorecut.brief.changes import changes
+from scorecut.brief.changes import lines as change_lines
+from scorecut.brief.genre import Genre, chosen, resolve
 from scorecut.brief.marks import marked
 from scorecut.brief.parameters import Parameters, parameters
 from scorecut.brief.roles import timed as in_its_time
 from scorecut.brief.scan import Item, scan
 from scorecut.brief.text import clean
 from scorecut.brief.when import Stretch, anchors, mean_mood, stretches
+from scorecut.catalog.styles import named_style
 from scorecut.catalog.words import terms
 from scorecut.errors import BriefError
 from scorecut.model.affect import Affect
@@ -29,9 +32,10 @@ _ALL = ("music", "score", "soundtrack", "any music", "underscore")
 _RANGES = {"tempo": (0.5, 2.0), "hits": (0.0, 1.0), "music_level_db": (-60.0, 24.0)}
 
 
-def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
+def read_brief(prompt: str, sliders: Sliders, film_length_s: float, style: str | None = None) -> Brief:
     """Return the brief that the prompt and the sliders ask for; times are seconds of a film so long.
 
+    style : a style that stands whatever the words say: a name, or the path of one's own
     Any text gives a brief: what is not understood is named in it. BriefError for a prompt that is a document, and
     for a slider out of its range.
     """
@@ -46,15 +50,20 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
     affect = mood or (timed and _between(timed)) or None
     names = tuple(dict.fromkeys(word for stretch in said for _, _, word in stretch.moods))
     genre = resolve(items, players, affect, names)
+    if style is not None:
+        genre = chosen(genre, named_style(style))
     players = in_style(players, genre.style)
     asked = parameters(items, genre.terms, film_length_s, timed=bool(timed))
     weight = _weight(items) if mood or timed else 0.0
     mood, weight = _with_tension(mood, weight, asked.tension)
+    wishes = _wishes(players, genre, asked, sliders)
+    changed = changes(players, wishes, film_length_s)
     understood = [
         *_mood_lines(items, said, timed, mood),
         *players.lines,
         *genre.lines,
         *asked.lines,
+        *((len(text), line) for line in change_lines(changed)),
         *((item.at, item.note) for item in items if item.note),
     ]
     return Brief(
@@ -63,7 +72,8 @@ def read_brief(prompt: str, sliders: Sliders, film_length_s: float) -> Brief:
         mood_weight=weight,
         anchors=timed,
         level=asked.level,
-        wishes=_wishes(players, genre, asked, sliders),
+        wishes=wishes,
+        changes=changed,
         form=asked.form,
         hit_words=asked.hit_words,
         sliders=sliders,
@@ -148,6 +158,7 @@ def _wishes(players: Band, genre: Genre, asked: Parameters, sliders: Sliders) ->
     return Wishes(
         style=genre.style,
         rhythm_style=genre.rhythm_style,
+        rhythm_share=genre.rhythm_share,
         meter=asked.meter,
         tempo_bpm=asked.tempo_bpm,
         tempo_range_bpm=asked.tempo_range_bpm,
@@ -183,12 +194,15 @@ def _within(x: float) -> float:
 def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...]) -> tuple[str, ...]:
     """Return words that scorecut knows and has no answer for, each with the reason."""
     lines = []
+    answered = [player for player in players.players if player.alone or player.enters]
     for n, item in enumerate(items):
         if item.has("known") and not item.is_content:
             lines.append(f"{item.raw} ({terms()['known'][item.name('known')].why})")
+        elif item.has("weight") and not any(near.has("style", "genre") for near in items[max(0, n - 1) : n + 4]):
+            lines.append(f"{item.raw} (a share is said of a style: '70% baroque, 30% techno')")
         elif item.has("length"):
             lines.append(f"{item.raw} (the film gives the length)")
-        elif item.has("when") and not _tied(items, n, timed):
+        elif item.has("when") and not _tied(items, n, timed) and not any(item is p.when for p in answered):
             lines.append(f"{item.raw} (only moods and fades are tied to times; the cue sheet holds the rest)")
         elif item.name("join") == "no" and (empty := _denies_nothing(items, n)):
             way = (
@@ -198,7 +212,11 @@ def _unanswered(items: tuple[Item, ...], players: Band, timed: tuple[Anchor, ...
     late = [
         item.raw
         for n, item in enumerate(items)
-        if item.has("instrument", "group") and not item.negated and not item.inner and in_its_time(items, n)
+        if item.has("instrument", "group")
+        and not item.negated
+        and not item.inner
+        and in_its_time(items, n)
+        and not any(item is player.item for player in answered)
     ]
     if late and not any("tied to times" in line for line in lines):
         lines.append(f"when {', '.join(dict.fromkeys(late))} plays (only moods and fades are tied to times)")

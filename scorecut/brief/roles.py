@@ -21,12 +21,17 @@ class Player:
     """One instrument or group that was named: its role and where it stands in the prompt.
 
     role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no`` ``less``;
-        described : a mood stands before it
+        described : a mood stands before it; accompanies : said to be the accompaniment, and not only to lie behind
+    when : the time in its clause; alone : nobody else plays then; enters : it is silent before
     """
 
     item: Item
     role: str
     described: bool = False
+    accompanies: bool = False
+    when: Item | None = None
+    alone: bool = False
+    enters: bool = False
 
     @property
     def group(self) -> Term | None:
@@ -66,11 +71,11 @@ class Player:
 def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
     """Return the players named, each with its role."""
     found: list[Player] = []
-    role, described = "", False
+    role, described, accompanies = "", False, False
     for n, item in enumerate(items):
         join = item.name("join")
         if item.has("stop") or (item.has("turn") and item.name("turn") == "then"):
-            role, described = "", False
+            role, described, accompanies = "", False, False
         elif item.has("comma"):
             described = False
             if role != "only" and not _list_goes_on(items, n):
@@ -79,18 +84,38 @@ def players(items: tuple[Item, ...]) -> tuple[Player, ...]:
             here = "no" if item.negated else _after(items, n) or role
             if not here and "solo" in item.raw.lower().split():
                 here = "solo"
-            if here in ("solo", "only") and timed(items, n):
+            when = timed(items, n)
+            by_itself = here in ("solo", "only", "down to") or "solo" in item.raw.lower().split()
+            alone = by_itself and when is not None
+            if alone or here == "down to":
                 here = "with"  # alone for a while: the whole film is not
             if here in ("", "with") and n:
                 here = _hint(items[n - 1]) or here
-            found.append(Player(item, here, described))
+            served = here == "over" and (accompanies or _accompanies(items, n))
+            enters = when is not None and _in_clause(items, n, "entry") is not None
+            found.append(Player(item, here, described, served, when, alone, enters))
             if role == "lead":
                 role = "with"
             described = False
         elif join == "only" and not _player_next(items, n):
             continue
-        elif join in ("with", "over", "lead", "solo", "only", "but", "meets", "infused", "under"):
-            role = {"but": "", "meets": "", "infused": "", "under": "lead"}.get(join, join)
+        elif join in (
+            "with",
+            "over",
+            "accompanied",
+            "lead",
+            "solo",
+            "only",
+            "but",
+            "meets",
+            "infused",
+            "under",
+            "down to",
+        ):
+            if join == "solo" and role == "down to":
+                continue
+            role = {"but": "", "meets": "", "infused": "", "under": "lead", "accompanied": "over"}.get(join, join)
+            accompanies = join == "accompanied"
             if join in ("under",) and found and found[-1].role in ("", "with"):
                 found[-1] = Player(found[-1].item, "over", found[-1].described)
             described = False
@@ -112,7 +137,9 @@ def _after(items: tuple[Item, ...], n: int) -> str:
         join = item.name("join")
         if join == "as lead" or (item.name("instrument") == "saw lead" and item.raw.lower() == "lead"):
             return "lead"
-        if join == "as background" or (item.name("dynamics") == "subtle" and "background" in item.raw.lower()):
+        if join in ("as background", "as accompaniment") or (
+            item.name("dynamics") == "subtle" and "background" in item.raw.lower()
+        ):
             return "over"
         if join == "alone" or (join == "only" and _closes(items, n + 1)):
             return "only" if item is items[n + 1] else ""
@@ -123,20 +150,33 @@ def _after(items: tuple[Item, ...], n: int) -> str:
     return ""
 
 
+def _accompanies(items: tuple[Item, ...], n: int) -> bool:
+    """Whether the player at ``n`` is called the accompaniment ("piano accompaniment")."""
+    return any(item.name("join") == "as accompaniment" for item in items[n + 1 : n + 4])
+
+
 def _closes(items: tuple[Item, ...], n: int) -> bool:
     """Whether the clause is over after the word at ``n`` ("strings only")."""
     return n + 1 >= len(items) or items[n + 1].has("comma", "stop", "mood")
 
 
-def timed(items: tuple[Item, ...], n: int) -> bool:
-    """Whether the clause of the player at ``n`` has a time of its own ("ends with solo piano", "brass at 0:45")."""
+def timed(items: tuple[Item, ...], n: int) -> Item | None:
+    """Return the time that the clause of the player at ``n`` has ("ends with solo piano", "brass at 0:45")."""
+    return _in_clause(items, n, "when", "moment")
+
+
+def _ends_clause(item: Item) -> bool:
+    return item.has("comma", "stop") or (item.has("turn") and item.name("join") != "down to")
+
+
+def _in_clause(items: tuple[Item, ...], n: int, *kinds: str) -> Item | None:
     for step in (1, -1):
         k = n + step
-        while 0 <= k < len(items) and not items[k].has("comma", "stop", "turn"):
-            if items[k].has("when", "moment"):
-                return True
+        while 0 <= k < len(items) and not _ends_clause(items[k]):
+            if items[k].has(*kinds):
+                return items[k]
             k += step
-    return False
+    return None
 
 
 def _player_next(items: tuple[Item, ...], n: int) -> bool:
@@ -144,7 +184,11 @@ def _player_next(items: tuple[Item, ...], n: int) -> bool:
     for item in items[n + 1 : n + 6]:
         if is_player(item):
             return True
-        if not item.has("mood", "strength", "join", "brightness", "dynamics") and item.raw.lower() not in _ARTICLES:
+        if (
+            not item.inner
+            and not item.has("mood", "strength", "join", "brightness", "dynamics")
+            and item.raw.lower() not in _ARTICLES
+        ):
             return False
     return False
 

@@ -17,6 +17,8 @@ from scorecut.model.brief import Anchor
 CHANGE_SHARE, LONGEST_CHANGE_S = 0.04, 2.0
 #: Where a build arrives: the peak of a cue stands at 0.8 of its length (MUSIC.md section 12, 90-120 s cues).
 ARRIVAL = 0.8
+#: Of three moods or more, the last one has arrived this share of a step before the end, so that it is heard.
+SETTLES = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ def stretches(items: tuple[Item, ...], film_length_s: float) -> tuple[Stretch, .
         if item.has("when", "moment") and not item.has("mood"):
             follows = _mood_follows(items, n, reach=8, over_first_comma=not current.moods)
             if current.moods and not follows:
-                current = replace(current, span=current.span or _span(item, film_length_s))
+                current = replace(current, span=current.span or span_of(item, film_length_s))
             elif follows or (item.has("when") and not current.moods):
                 found, current = _closed(found, current)
-                current = replace(current, span=_span(item, film_length_s))
+                current = replace(current, span=span_of(item, film_length_s))
         elif item.has("lasting") and current.span is not None:
             start_s = current.span.start_s
             current = replace(current, span=Span(start_s, start_s + item.value))
@@ -91,7 +93,7 @@ def stretches(items: tuple[Item, ...], film_length_s: float) -> tuple[Stretch, .
     return tuple(found)
 
 
-def _span(item: Item, film_length_s: float) -> Span:
+def span_of(item: Item, film_length_s: float) -> Span:
     """Return where a time or a word such as "halfway" lies."""
     if item.has("when"):
         return item.value
@@ -159,7 +161,8 @@ def _start(found: tuple[Stretch, ...], k: int, film_length_s: float) -> float:
     if found[k].turn == "builds to" and k == n - 1:
         return ARRIVAL * film_length_s
     if n > 1 and all(stretch.turn in ("to", "builds to") for stretch in found[1:]):
-        return film_length_s * k / (n - 1)
+        settles = SETTLES if n > 2 and k == n - 1 else 0.0
+        return film_length_s * (k - settles) / (n - 1)
     return film_length_s * k / n
 
 

@@ -4,10 +4,14 @@ Each room reads its own table of a style and no other.
 """
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 from scorecut.catalog.tables import DATA, TableError, build, read_table
 from scorecut.model.affect import Affect
+from scorecut.model.cue_sheet import HIT_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +86,7 @@ class SoundStyle:
 class Style:
     """One kind of music.
 
-    name : as in the file's name, spaces for underscores; title : for people
+    name : as in the file's name, spaces for underscores (of one's own style the path); title : for people
     synonyms : genre words of prompts that mean it; affect : where it is at home (for films without a prompt)
     rhythm_only : lends rhythm and timbre, never a whole score; asked_only : never chosen by the picture alone
     composition : the composing room's own tables, checked by ``composition.idiom``
@@ -99,7 +103,19 @@ class Style:
     spotting: SpottingStyle = field(default_factory=SpottingStyle)
     players: PlayersStyle = field(default_factory=PlayersStyle)
     sound: SoundStyle = field(default_factory=SoundStyle)
-    composition: dict[str, object] = field(default_factory=dict)
+    composition: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def stem(self) -> str:
+        """The name without folders: what chance and reports know it by."""
+        return Path(self.name).stem if is_own(self.name) else self.name
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """The instruments that its layers and leads name."""
+        options = [option for layer in self.composition.get("layers", ()) for option in layer.get("players", ())]
+        named = {name for option in options for name in option.split("+")}
+        return frozenset(named | {lead["player"] for lead in self.composition.get("leads", ()) if "player" in lead})
 
 
 @cache
@@ -112,8 +128,50 @@ def styles() -> dict[str, Style]:
     return rows
 
 
+def is_own(name: str) -> bool:
+    """Whether a style is a person's own file and not one of the house: its name is a path that ends in ``.toml``."""
+    return name.lower().endswith(".toml")
+
+
+def named_style(word: str) -> Style:
+    """Return the style that a person names: a file of their own, a name of the house or what else it is called."""
+    if is_own(word):
+        return style(word)
+    wanted = " ".join(word.lower().replace("_", " ").split())
+    for row in styles().values():
+        if wanted in (row.name, row.title.lower(), *(other.lower() for other in row.synonyms)):
+            return row
+    near = get_close_matches(wanted, styles(), n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(styles())}"
+    raise TableError(f"no style named {word!r}; {hint} A style of your own is a file that ends in .toml")
+
+
+def _own_style(path: Path) -> Style:
+    """Return a person's own style, its path as its name; TableError that says what, where and what to try."""
+    if not path.is_file():
+        raise TableError(f"{path}: there is no such style file; copy one from {DATA.name}/styles and name its path")
+    values = read_table(path)
+    values.pop("name", None)
+    row = build(Style, {"title": path.stem, "why": "a person's own", **values, "name": str(path)}, path.name)
+    low, high = row.tempo.low_bpm, row.tempo.high_bpm
+    if not 30.0 <= low <= high <= 240.0:
+        raise TableError(f"{path.name}, tempo: {low:g} to {high:g} bpm; give low_bpm up to high_bpm, within 30 and 240")
+    if not row.tempo.meters or any(beats < 2 or unit not in (2, 4, 8, 16) for beats, unit in row.tempo.meters):
+        raise TableError(f"{path.name}, tempo.meters: write [[4, 4]] or [[3, 4], [6, 8]]")
+    if any(not -1.0 <= value <= 1.0 for value in row.affect):
+        raise TableError(f"{path.name}, affect: valence, energy and tension lie between -1 and 1")
+    for kind in row.spotting.kinds:
+        if kind not in HIT_KINDS:
+            raise TableError(
+                f"{path.name}, spotting.kinds: no kind of hit named {kind!r}; one of {', '.join(HIT_KINDS)}"
+            )
+    return row
+
+
 def style(name: str) -> Style:
-    """Return the style with this name; TableError with the names there are if there is none."""
+    """Return the style with this name (a path for one's own); TableError with the names there are if there is none."""
+    if is_own(name):
+        return _own_style(Path(name))
     try:
         return styles()[name]
     except KeyError:

@@ -4,6 +4,7 @@ import dataclasses
 import tomllib
 import types
 import typing
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -37,7 +38,9 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
     fields = {field.name: field for field in dataclasses.fields(cast(Any, kind))}
     unknown = sorted(set(values) - set(fields))
     if unknown:
-        raise TableError(f"{where}: no field named {unknown[0]!r}; there are {', '.join(fields)}")
+        near = get_close_matches(unknown[0], fields, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(fields)}"
+        raise TableError(f"{where}: no field named {unknown[0]!r}; {hint}")
     missing = [
         name
         for name, field in fields.items()
@@ -50,6 +53,8 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
 
 def _fit(value: Any, hint: Any, where: str) -> Any:
     """Return ``value`` in the shape that the annotation asks for."""
+    if hint is Any:
+        return value
     origin = typing.get_origin(hint)
     args = typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):

@@ -13,10 +13,11 @@ class Term:
     kind : ``tempo`` ``factor`` ``pulse`` ``dynamics`` ``level`` ``density`` ``brightness`` ``tension``
         ``articulation`` ``mode`` ``meter`` ``space`` ``form`` ``hits`` ``strength`` (parameters),
         ``group`` ``genre`` (names of several things), ``also`` ``weak`` (lists for the reader),
-        ``join`` ``turn`` ``moment`` (grammar), ``known`` (no answer yet), ``filler``
+        ``denied`` (words that only "no ..." makes a wish), ``join`` ``turn`` ``moment`` ``entry`` (grammar), ``known`` (no answer yet), ``filler``
     amount : dB, -1..+1 or a factor; low, high : beats a minute, or shares of the film's length
     density : what a dynamics word takes from the number of notes besides
     lead, members : instruments of a group or genre; families, also : what "no ..." of it removes
+    stand_in : who plays where the style has nobody of a group without members
     drums : 1 where a group means drums; style, mode, meter : what a genre brings; soft : other genres beat it
     """
 
@@ -32,6 +33,7 @@ class Term:
     families: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     drums: int = 0
+    stand_in: str = ""
     style: str = ""
     mode: str = ""
     meter: tuple[int, ...] = ()

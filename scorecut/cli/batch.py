@@ -11,6 +11,7 @@ from scorecut.cli import options as o
 def batch(
     films: Annotated[list[Path], typer.Argument(metavar="FOLDER|FILES...", help="A folder of films, or films.")],
     prompt: o.Words = None,
+    style: o.Style = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="OUTDIR", help="The folder for all outputs. [default: beside each film]"),

@@ -11,6 +11,7 @@ from scorecut.cli import options as o
 def compose(
     film: Annotated[Path, typer.Argument(metavar="FILM|SHEET", help="A film, or a cue sheet (.toml) alone.")],
     prompt: o.Words = None,
+    style: o.Style = None,
     out: Annotated[
         Path | None, typer.Option("-o", "--out", metavar="DIR", help="The folder. [default: FILM.score beside it]")
     ] = None,

@@ -27,6 +27,14 @@ NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep nothing between 
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch the network (only `models fetch` ever does).")]
 Explain = Annotated[bool, typer.Option("--explain", help="Say what the prompt was taken to mean, then go on.")]
 
+Style = Annotated[
+    str | None,
+    typer.Option(
+        "--style",
+        metavar="NAME|FILE",
+        help="A style by name, or a .toml of your own. [default: as prompt and picture ask]",
+    ),
+]
 Original = Annotated[
     str | None,
     typer.Option("--original", metavar="keep|drop", help="The film's own sound: music under it, or in its place."),
@@ -126,6 +134,7 @@ def settings_from(asked: Mapping[str, Any]) -> "Settings":
         ),
         sound=_sound(asked, settings.sound),
         delivery=_delivery(asked, settings.delivery),
+        style=asked.get("style"),
         sliders=_given(settings.sliders, **{to: asked.get(name) for name, to in SLIDERS.items()}),
     )
 

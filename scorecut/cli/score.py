@@ -11,6 +11,7 @@ from scorecut.cli import options as o
 def score(
     film: Annotated[Path, typer.Argument(metavar="FILM", help="The film; it is never changed.")],
     prompt: o.Words = None,
+    style: o.Style = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="OUT", help="The scored film. [default: FILM.scored.mp4 beside it]"),

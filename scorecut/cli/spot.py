@@ -11,6 +11,7 @@ from scorecut.cli import options as o
 def spot(
     film: Annotated[Path, typer.Argument(metavar="FILM", help="The film; it is never changed.")],
     prompt: o.Words = None,
+    style: o.Style = None,
     out: Annotated[
         Path | None,
         typer.Option("-o", "--out", metavar="SHEET", help="The cue sheet. [default: FILM.cues.toml beside it]"),

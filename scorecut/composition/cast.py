@@ -48,8 +48,9 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
     if wishes.only:
         named = dict.fromkeys([*([wishes.lead] if wishes.lead else []), *wishes.instruments, *wishes.background])
         pool = tuple(name for name in named if name in instruments()) or None
-    leads = _leads(wishes, idiom, pool)
-    layers = idiom.layers
+    tuneless = "melody" in wishes.without
+    leads = () if tuneless else _leads(wishes, idiom, pool)
+    layers = tuple(layer for layer in idiom.layers if not (tuneless and layer.function == "melody"))
     if pool is not None:
         layers = for_few(idiom, pool, leads)
     if wishes.drums:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from scorecut.catalog.styles import Style, nearest_style, style
 from scorecut.chance import stream
 from scorecut.composition import arrivals, hits
+from scorecut.composition.blend import blended
 from scorecut.composition.book import Book, write_tune
 from scorecut.composition.canvas import Canvas, canvas_of
 from scorecut.composition.cast import Cast, cast_of
@@ -13,7 +14,7 @@ from scorecut.composition.development import PlanNote, lift_of, planned
 from scorecut.composition.ending import final_beat
 from scorecut.composition.form import Stretch, boundaries, cadences, roles
 from scorecut.composition.harmony import Placed, as_score, harmonised
-from scorecut.composition.idiom import Idiom, Lead, blended, idiom_of
+from scorecut.composition.idiom import Idiom, Lead, idiom_of
 from scorecut.composition.inversions import walking
 from scorecut.composition.layers import write_layers
 from scorecut.composition.melody import Sung, leaning, octaves, sung
@@ -32,12 +33,12 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     manner = manner_of(cue)
     idiom = idiom_of(manner.name)
     if cue.wishes.rhythm_style and cue.wishes.rhythm_style != manner.name:
-        idiom = blended(idiom, idiom_of(cue.wishes.rhythm_style))
+        idiom = blended(idiom, idiom_of(cue.wishes.rhythm_style), cue.wishes.rhythm_share)
     canvas = canvas_of(cue, tempo, sheet.speech)
     plan = plan_cue(sheet, cue, idiom)
     until = final_beat(canvas)
     stretches = formed(canvas, manner, idiom, plan, until)
-    themes = {name: theme_of(sheet.seed, name, manner.name, idiom) for name in ("A", "B")}
+    themes = {name: theme_of(sheet.seed, name, manner.stem, idiom) for name in ("A", "B")}
     tunes, chords, quotes = _sketched(sheet, canvas, idiom, plan, stretches, themes, until)
     chart = Chart(walking(chords, idiom.inversions))
     cast = cast_of(cue.wishes, idiom)

@@ -5,11 +5,12 @@ A style says how; affect says how much. All numbers of taste lie in
 ``data/harmony.toml``; this module only gives them a shape and checks it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
-from scorecut.catalog.styles import Style, style
+from scorecut.catalog.styles import Style, is_own, style
 from scorecut.catalog.tables import DATA, TableError, build, read_table
+from scorecut.composition.checks import check_idiom, one_of
 
 KINDS = (
     "pad",
@@ -25,8 +26,6 @@ KINDS = (
     "double",
     "groove",
 )
-#: A groove that was asked for by name is heard from this intensity on.
-LENT_ABOVE = 0.1
 ROLES = ("intro", "A", "A'", "B", "build", "climax", "break", "ending")
 
 
@@ -171,40 +170,22 @@ def grooves() -> dict[str, Groove]:
     }
 
 
-@cache
 def idiom_of(name: str) -> Idiom:
-    """Return a style's way of writing; TableError where its table names a texture or role that does not exist."""
+    """Return a style's way of writing; TableError where its table names what does not exist."""
+    return read_idiom(style(name)) if is_own(name) else _house_idiom(name)
+
+
+@cache
+def _house_idiom(name: str) -> Idiom:
     return read_idiom(style(name))
 
 
 def read_idiom(row: Style) -> Idiom:
     """Return the ``[composition]`` table of ``row``, checked."""
-    idiom = build(Idiom, dict(row.composition), f"styles/{row.name}, composition")
+    where = f"{row.name if is_own(row.name) else f'styles/{row.name}'}, composition"
+    idiom = build(Idiom, dict(row.composition), where)
     for layer in idiom.layers:
-        known = grooves() if layer.texture in grooves() else textures()
-        if layer.texture not in known:
-            raise TableError(f"styles/{row.name}, layer {layer.name!r}: no texture or groove named {layer.texture!r}")
         for role in layer.roles:
-            if role not in ROLES:
-                raise TableError(f"styles/{row.name}, layer {layer.name!r}: no such role {role!r}")
+            one_of(role, ROLES, f"{where}, layer {layer.name!r}", "role")
+    check_idiom(idiom, (*textures(), *grooves()), where)
     return idiom
-
-
-def blended(pitch: Idiom, rhythm: Idiom) -> Idiom:
-    """Return an idiom with pitch organisation and tune from one style, rhythm section and bass from the other.
-
-    (VOCAB.md 5, MUSIC.md 10: never a mean of two, each gives what it knows.)
-    """
-    own = tuple(layer for layer in pitch.layers if layer.function not in ("rhythm", "bass"))
-    lent = tuple(
-        replace(layer, steady=True, above=min(layer.above, LENT_ABOVE) if layer.texture in grooves() else layer.above)
-        for layer in rhythm.layers
-        if layer.function in ("rhythm", "bass") or layer.lent
-    )
-    return replace(
-        pitch,
-        layers=own + lent,
-        most_layers=max(pitch.most_layers, rhythm.most_layers),
-        unchanged_bars=max(pitch.unchanged_bars, rhythm.unchanged_bars),
-        accents=rhythm.accents or pitch.accents,
-    )

@@ -51,7 +51,8 @@ def _from_sheet(order: Order, *, settings: Settings, progress: Progress) -> Reco
     sheet = read_sheet(order.film)
     prompt = order.prompt if order.prompt is not None else sheet.prompt
     seed = order.seed if order.seed is not None else sheet.seed
-    brief = read_brief(prompt, settings.sliders, sheet.duration_s)
+    brief = read_brief(prompt, settings.sliders, sheet.duration_s, settings.style)
+    pipeline.check_style(brief)
     record = Record(film=_film_of(sheet), brief=brief, seed=seed, progress=progress)
     if order.explain:
         order.explain(brief)

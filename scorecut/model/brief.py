@@ -18,6 +18,16 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A stretch of the film with wishes of its own ("a lone piano in the last 10 seconds"); ``words`` say which."""
+
+    start_s: float
+    end_s: float
+    wishes: Wishes
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sliders:
     """The command's sliders, relative to what picture and prompt ask.
 
@@ -43,6 +53,7 @@ class Brief:
         outweighs the picture's own level (the picture keeps its rises and falls)
     anchors : moods tied to times, ordered; level : dB over time from "fade in", "builds" (or None)
     wishes : what every cue of the film is asked for; empty fields are free
+    changes : stretches whose wishes differ, in order
     form : words about form that were understood (``button``, ``ring out``, ``no ending`` ...)
     hit_words : -1 "ignore cuts", 0, +1 "follow every cut"
     understood, not_understood : for ``--explain`` and the report, in the prompt's order
@@ -54,6 +65,7 @@ class Brief:
     anchors: tuple[Anchor, ...] = ()
     level: Curve | None = None
     wishes: Wishes = field(default_factory=lambda: Wishes())
+    changes: tuple[Change, ...] = ()
     form: tuple[str, ...] = ()
     hit_words: int = 0
     sliders: Sliders = Sliders()

@@ -21,6 +21,7 @@ class Wishes:
     """What a person asks of a cue; a field left at its default is free.
 
     style, rhythm_style : names of styles; the second lends rhythm section and timbre
+    rhythm_share : weight of the second, 0-1 (at a half both give all of theirs)
     meter : (beats, unit) such as (3, 4)
     tempo_bpm : one tempo; tempo_range_bpm : (low, high) from words such as "slow"
     tempo_factor : from the slider; fixed_tempo : True, False or None (as the style has it)
@@ -28,7 +29,7 @@ class Wishes:
     lead : instrument that carries the melody
     instruments : must be heard; only : nothing else than ``instruments`` and ``lead``
     background : instruments that accompany and never lead
-    without : instruments, families or ``drums`` that must not sound
+    without : instruments, families or ``drums`` that must not sound; ``melody``: nobody carries a tune
     drums : True asked for, False forbidden, None free
     density, brightness : -1..+1; dynamics_db : relative to what the curve asks
     articulation : ``legato`` or ``staccato``; space : ``dry``, ``room``, ``chamber``, ``plate``, ``hall`` or ``cathedral``
@@ -36,6 +37,7 @@ class Wishes:
 
     style: str | None = None
     rhythm_style: str | None = None
+    rhythm_share: float = 0.5
     meter: tuple[int, int] | None = None
     tempo_bpm: float | None = None
     tempo_range_bpm: tuple[float, float] | None = None

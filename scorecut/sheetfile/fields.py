@@ -31,8 +31,9 @@ CUE_FIELDS = {
     "scene": "cues with the same number share their theme",
 }
 WISH_FIELDS = {
-    "style": "a style; `scorecut words` lists them",
+    "style": "a style; `scorecut words` lists them; or your own .toml",
     "rhythm_style": "a second style that lends rhythm section and timbre",
+    "rhythm_share": "its weight, 0-1",
     "meter": '"3/4", "6/8" ...',
     "tempo_bpm": "felt beats a minute",
     "tempo_range_bpm": "[60, 80]: anywhere between",

@@ -3,7 +3,8 @@
 import re
 
 from scorecut.catalog.instruments import FAMILIES, by_word
-from scorecut.catalog.styles import styles
+from scorecut.catalog.styles import is_own, style, styles
+from scorecut.catalog.tables import TableError
 from scorecut.model.cue_sheet import Wishes
 from scorecut.model.pitch import MODES, Key, pitch_class
 from scorecut.sheetfile.fields import ARTICULATIONS, SPACES
@@ -21,6 +22,7 @@ def read_wishes(table: Table) -> Wishes:
     return Wishes(
         style=_style(table, "style"),
         rhythm_style=_style(table, "rhythm_style"),
+        rhythm_share=_between(table, "rhythm_share", 0.5, 0.0, 1.0),
         meter=_meter(table) if "meter" in given else None,
         tempo_bpm=_tempo(table, table.number("tempo_bpm"), "tempo_bpm") if "tempo_bpm" in given else None,
         tempo_range_bpm=_tempo_range(table) if "tempo_range_bpm" in given else None,
@@ -47,6 +49,11 @@ def _style(table: Table, field: str) -> str | None:
     name = table.string(field, "")
     if not name:
         return None
+    if is_own(name):
+        try:
+            return style(name).name
+        except TableError as why:
+            raise table.fault(str(why), field) from why
     for row in styles().values():
         if name.lower() == row.name or name.lower() in row.synonyms:
             return row.name
@@ -63,7 +70,7 @@ def _instrument(table: Table, word: str, field: str) -> str:
 
 def _unwanted(table: Table, word: str) -> str:
     lower = word.lower()
-    if lower == "drums" or lower in FAMILIES:
+    if lower in ("drums", "melody") or lower in FAMILIES:
         return lower
     if lower in by_word():
         return by_word()[lower]

@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from scorecut.catalog.instruments import instrument
-from scorecut.catalog.styles import SoundStyle, styles
+from scorecut.catalog.styles import SoundStyle, is_own, style, styles
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedCue, PlayedLine
 from scorecut.model.score import FUNCTIONS
@@ -49,8 +49,7 @@ def room_of(cue: PlayedCue) -> str:
 
 def sound_style(cue: PlayedCue) -> SoundStyle:
     """Return the sound table of the cue's style, the house's own where the style is unknown."""
-    row = styles().get(cue.style)
-    return row.sound if row else SoundStyle()
+    return style(cue.style).sound if cue.style in styles() or is_own(cue.style) else SoundStyle()
 
 
 def render_cue(

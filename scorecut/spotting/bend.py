@@ -11,12 +11,17 @@ import numpy as np
 
 from scorecut.model.affect import Affect
 from scorecut.model.brief import Anchor, Brief
+from scorecut.model.curve import Curve
 from scorecut.model.emotion import AXES, Emotion
 
 #: Points a second of a cue's curve.
 CURVE_HZ = 2.0
-#: How far an anchor outweighs the picture's level, and what it leaves of the picture's own swing.
-ANCHOR_WEIGHT, ANCHOR_SWING = 0.95, 0.5
+#: How far an anchor outweighs the picture's level, and what words about time leave of the picture's own swing: of what
+#: goes on within ``SLOW_S``, and of its long lines, which are what the words are about.
+ANCHOR_WEIGHT, ANCHOR_SWING, ANCHOR_TREND, SLOW_S = 0.95, 0.5, 0.15, 3.0
+#: Between the calmest and the most energetic music lie some 21 dB (``dynamics_db`` of the styles): a step of 1 in energy
+#: is half of that.
+DB_OF_ENERGY = 10.5
 #: A lone anchor is reached over so many seconds.
 GLIDE_S = 4.0
 #: How far a slider at its end moves the level.
@@ -46,7 +51,10 @@ def bend(emotion: Emotion, brief: Brief, length_s: float) -> Emotion:
         if brief.anchors:
             asked, hold = anchored(brief.anchors, axis, times_s)
             level += ANCHOR_WEIGHT * hold * (asked - level)
-            swing *= 1 - (1 - ANCHOR_SWING) * hold
+            swing = yielding(swing, times_s, hold)
+        if axis == "energy" and brief.level is not None:
+            level += brief.level.at(times_s) / DB_OF_ENERGY
+            swing = yielding(swing, times_s, moving_share(brief.level))
         level += SLIDER_REACH * getattr(brief.sliders, axis)
         values[axis] = fitted(np.clip(level, -0.9, 0.9), swing)
     return Emotion(times_s=times_s, source=emotion.source, **values)
@@ -63,6 +71,17 @@ def anchored(anchors: Sequence[Anchor], axis: str, times_s: np.ndarray) -> tuple
     asked = np.interp(times_s, at_s, [getattr(anchor.affect, axis) for anchor in ordered])
     hold = np.clip(1 + (times_s - at_s[0]) / GLIDE_S, 0.0, 1.0)
     return asked, hold
+
+
+def yielding(swing: np.ndarray, times_s: np.ndarray, hold: np.ndarray | float) -> np.ndarray:
+    """Return the picture's swing where words about time hold (0-1): its detail halved, its long line nearly gone."""
+    trend = Curve(times_s=times_s, values=swing).smoothed(SLOW_S).values
+    return swing + hold * (ANCHOR_SWING * (swing - trend) + ANCHOR_TREND * trend - swing)
+
+
+def moving_share(level: Curve) -> float:
+    """Return 0-1 how far a level shapes the film: fully where it rises or falls over half of it."""
+    return min(1.0, 2.0 * float(np.mean(np.abs(np.diff(level.values)) > 1e-9)))
 
 
 def fitted(level: np.ndarray, swing: np.ndarray) -> np.ndarray:

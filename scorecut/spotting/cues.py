@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from scorecut.catalog.styles import Style
 from scorecut.model.brief import Brief
-from scorecut.model.cue_sheet import Cue
+from scorecut.model.cue_sheet import Cue, Wishes
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture, Transition
 from scorecut.spotting.bend import change_in_words, stretch
@@ -29,6 +29,9 @@ BEFORE_S, AFTER_S = 2.0, 3.0
 BLACK = 0.03
 #: The last sound may ring this long into the black.
 RING_S = 4.0
+
+#: What words divide is at least this long on both sides.
+SHORTEST_CHANGE_S = 1.0
 
 FORMS = {"button": "button", "ring out": "ring out", "no ending": "open", "loopable": "open", "cold end": "stop"}
 
@@ -58,13 +61,13 @@ def place_cues(
     quiet = [on_seams(silence, picture, settings.coverage is None) for silence in quiet]
     stretches = _divided(first, last_s, picture, sections, settings)
     stretches = _around(stretches, quiet, picture, settings.least_cue_s)
+    stretches = _changed(stretches, brief, picture)
     notes += [f"no music from {silence.start_s:.1f} to {silence.end_s:.1f} s: {silence.why}" for silence in quiet]
     if settings.coverage is not None and 0.0 < settings.coverage < 1.0:
         share = sum(piece.end_s - piece.start_s for piece in stretches) / picture.duration_s
         notes.append(f"music on {share:.0%} of the film, {settings.coverage:.0%} were asked for")
     if stretches and stretches[-1].end_s >= last_s and ends:
         notes.append(ends)
-    wishes = replace(brief.wishes, style=style.name)
     scenes: dict[int, int] = {}
     cues = []
     for number, piece in enumerate(stretches, 1):
@@ -79,7 +82,7 @@ def place_cues(
                 end_s=piece.end_s,
                 reason=piece.reason,
                 emotion=curve,
-                wishes=wishes,
+                wishes=replace(_wishes_at(brief, piece), style=style.name),
                 opening="sneak" if piece.sneaks or curve.energy[0] < -0.3 else "attack",
                 ending=_last_ending(brief) if is_last else "open",
                 scene=scenes.setdefault(group, len(scenes)),
@@ -229,6 +232,25 @@ def _within(
         else:
             parts.append(replace(piece, start_s=start_s, end_s=end_s))
     return parts
+
+
+def _changed(stretches: list[Stretch], brief: Brief, picture: Picture) -> list[Stretch]:
+    """Return the stretches divided where the words have other players come in or fall silent."""
+    pieces = list(stretches)
+    for change in brief.changes:
+        for at_s, why in ((change.start_s, change.words), (change.end_s, f"no longer {change.words}")):
+            at_s = picture.clock.time_of(picture.clock.frame_at(at_s)) if at_s < picture.clock.end_s else at_s
+            for i, piece in enumerate(pieces):
+                if piece.start_s + SHORTEST_CHANGE_S < at_s < piece.end_s - SHORTEST_CHANGE_S:
+                    pieces[i : i + 1] = [replace(piece, end_s=at_s), Stretch(at_s, piece.end_s, why, None)]
+                    break
+    return pieces
+
+
+def _wishes_at(brief: Brief, piece: Stretch) -> Wishes:
+    """Return the wishes that hold in the middle of a stretch."""
+    middle_s = (piece.start_s + piece.end_s) / 2
+    return next((c.wishes for c in brief.changes if c.start_s <= middle_s < c.end_s), brief.wishes)
 
 
 def _is_soft(seam: Transition | None) -> bool:

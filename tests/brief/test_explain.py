@@ -34,6 +34,9 @@ def test_contradictions_are_said() -> None:
     assert "pull apart" in lines("sad but joyful")
     assert "asked for and forbidden" in lines("drums, no drums")
     assert "left aside" in lines("folk western")
+    assert "minor: contradicts D major" in lines("in D major, minor")
+    assert "pulls against" in lines("loud but quiet")
+    assert "140 bpm was asked for" in lines("adagio, 140 bpm") and "stands" in lines("half-time feel, 140 bpm")
 
 
 def test_a_corrected_slip_is_said() -> None:

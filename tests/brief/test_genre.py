@@ -3,7 +3,7 @@
 import pytest
 
 from scorecut.brief.band import Band
-from scorecut.brief.genre import implied_style
+from scorecut.brief.implied import implied_style
 from scorecut.brief.read import read_brief
 from scorecut.catalog.styles import styles
 from scorecut.model.brief import Brief, Sliders
@@ -83,3 +83,20 @@ def test_moods_alone_imply_nothing() -> None:
 def test_a_genre_with_its_own_mode_brings_it_unless_another_is_named() -> None:
     assert read("middle eastern oud").wishes.mode == "phrygian dominant"
     assert read("middle eastern oud in dorian").wishes.mode == "dorian"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style", "rhythm", "share"),
+    [("70% baroque, 30% techno", "baroque", "industrial techno", 0.3), ("baroque 80% techno 20%", "baroque", "industrial techno", 0.2),
+     ("60 percent folk and 40 percent jazz", "folk", "jazz noir", 0.4), ("30% folk, 70% jazz", "jazz noir", "folk", 0.3),
+     ("baroque, 25% techno", "baroque", "industrial techno", 0.25), ("baroque meets techno", "baroque", "industrial techno", 0.5)],
+)  # fmt: skip
+def test_two_styles_may_have_weights(prompt: str, style: str, rhythm: str, share: float) -> None:
+    brief = read(prompt)
+    assert (brief.wishes.style, brief.wishes.rhythm_style, brief.wishes.rhythm_share) == (style, rhythm, share)
+    assert brief.not_understood == ()
+
+
+def test_a_share_of_nothing_is_named() -> None:
+    assert any(line.startswith("30%") for line in read("30% louder").not_understood)
+    assert read("tense at 50%").not_understood == ()

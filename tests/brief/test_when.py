@@ -84,7 +84,7 @@ def test_the_first_mood_counts_one_and_a_half_times() -> None:
 
 
 def test_a_time_without_a_mood_is_named() -> None:
-    assert read("piano, drums enter at 0:32").not_understood[-1].startswith("at 0:32")
+    assert read("piano, with harp at 0:32").not_understood[-1].startswith("at 0:32")
 
 
 def test_moods_scale_with_their_adverbs_and_weigh_more() -> None:

@@ -5,9 +5,10 @@ import pytest
 from scorecut.catalog.instruments import instruments
 from scorecut.catalog.styles import style, styles
 from scorecut.catalog.tables import TableError
+from scorecut.composition.blend import blended
 from scorecut.composition.harmony import cadence_numerals, common
 from scorecut.composition.hits import palette
-from scorecut.composition.idiom import blended, grooves, idiom_of, read_idiom, textures
+from scorecut.composition.idiom import grooves, idiom_of, read_idiom, textures
 from scorecut.composition.motif import read_cell
 from scorecut.composition.numerals import harmony
 from scorecut.model.cue_sheet import HIT_KINDS
@@ -74,3 +75,21 @@ def test_a_texture_that_does_not_exist_is_named():
     layers = [{"name": "x", "function": "harmony", "texture": "fog", "players": ["piano"]}]
     with pytest.raises(TableError, match="fog"):
         read_idiom(replace(row, composition={"layers": layers}))
+
+
+def test_a_style_with_little_weight_lends_less_softer_and_later():
+    def lent(share):
+        own = {layer.name: layer for layer in idiom_of("industrial techno").layers}
+        return [
+            layer
+            for layer in blended(idiom_of("baroque"), idiom_of("industrial techno"), share).layers
+            if layer.name in own and own[layer.name].texture == layer.texture
+        ]
+
+    few, usual, many = lent(0.2), lent(0.5), lent(0.9)
+    assert 0 < len(few) < len(usual) < len(many)
+    before = {layer.name: layer for layer in usual}
+    assert all(layer.level_db < before[layer.name].level_db and layer.above > before[layer.name].above for layer in few)
+    assert any(
+        layer.function == "bass" for layer in blended(idiom_of("baroque"), idiom_of("industrial techno"), 0.1).layers
+    )

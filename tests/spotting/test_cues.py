@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scorecut.model.brief import Brief
+from scorecut.model.brief import Brief, Change
 from scorecut.model.cue_sheet import Wishes
 from scorecut.spotting.spot import spot
 from tests.spotting.pictures import feeling, picture, step
@@ -25,6 +25,15 @@ def test_a_real_change_begins_a_second_cue_on_its_cut_without_a_gap():
     assert second.opening == "attack"
     assert "more energy" in second.reason
     assert (first.ending, second.ending) == ("open", "close")
+
+
+def test_words_that_leave_somebody_alone_divide_the_cue_there():
+    alone = Wishes(lead="piano", only=True)
+    change = Change(start_s=20.0, end_s=30.0, wishes=alone, words="piano alone")
+    first, second = cues(picture(30, [5, 12]), feeling(30), Brief(wishes=Wishes(lead="horn"), changes=(change,)))
+    assert first.end_s == second.start_s == pytest.approx(20.0, abs=0.05)
+    assert (first.wishes.lead, second.wishes.lead, second.wishes.only) == ("horn", "piano", True)
+    assert second.reason == "piano alone" and second.ending == "close"
 
 
 def test_music_begins_with_the_first_light():
