@@ -38,9 +38,12 @@ def inner_motion(piece: Piece) -> Finding | None:
 
 
 def holds(piece: Piece) -> list[tuple[float, float]]:
-    """Return the stretches, none across a bar line, in which one note of the tune and one of the bass both go on."""
+    """Return the stretches, none across a bar line, in which one note of the tune and one of the bass both go on.
+
+    The tune's last note is left out: under a last chord nobody need move.
+    """
     lines = [[(bar.start_beat, bar.start_beat + bar.length_beats) for bar in piece.bars]]
-    lines += [[(note.start_beat, note.end_beat) for note in line] for line in (piece.tune, piece.bass)]
+    lines += [[(note.start_beat, note.end_beat) for note in line] for line in (piece.tune[:-1], piece.bass)]
     common = lines[0]
     for line in lines[1:]:
         common = [(max(a, c), min(b, d)) for a, b in common for c, d in line if min(b, d) - max(a, c) >= HOLD_BEATS]

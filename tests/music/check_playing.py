@@ -24,7 +24,7 @@ DB_PER_STEP = 0.25
 FEW_PAIRS = 24
 NEAR_S = 0.4
 #: The last chord: what is let go this long before the last release, and releases nearer than this are one.
-LAST_S = 0.5
+LAST_S = 0.4
 CUT_S = 0.002
 
 
@@ -175,7 +175,8 @@ def letting_go(piece: Piece) -> Finding | None:
     steps_ms = [1000.0 * (b - a) for a, b in pairwise(last)]
     low, high = piece.limits.release_ms
     ok = not cut and spread_ms >= low - 1.0 and max(steps_ms) <= high + 1.0
-    where = (f"{len(last)} releases within {spread_ms:.0f} ms{', cut at the end' if cut else ''}",)
+    told = f"{len(last)} releases within {spread_ms:.0f} ms, at most {max(steps_ms):.0f} ms apart"
+    where = (told + (", cut at the end" if cut else ""),)
     return Finding(spread_ms, ok, () if ok else where)
 
 
