@@ -101,7 +101,7 @@ def level_db(line: PlayedLine, times: np.ndarray) -> np.ndarray:
 
 
 def hands(piece: Piece) -> Finding | None:
-    """What is left of timing and velocity when place in the bar is taken out goes on from note to note in a phrase.
+    """Timing and velocity, place in the bar and articulation taken out, go on from note to note in a phrase.
 
     The mean over the parts of the lag-1 correlation, of whichever of the two is lower.
     """
@@ -141,12 +141,24 @@ def matched(piece: Piece, voice: Voice, line: PlayedLine) -> list[tuple[Note, ob
     return out
 
 
-def residual(values, places: list[int]) -> np.ndarray:
-    """Return the values with the mean of their place in the bar taken out: accents and swing are no noise."""
-    values, places = np.asarray(values, dtype=float), np.asarray(places)
-    out = values.copy()
-    for place in np.unique(places):
-        out[places == place] -= values[places == place].mean()
+def standing(piece: Piece, notes: list[Note]) -> list[tuple]:
+    """Return what a note's timing and strength are due to by rule: place in the bar, articulation, start of a slur."""
+    out, slur = [], None
+    for note in notes:
+        bar = piece.bars[piece.bar_at(note.start_beat)]
+        out.append((round((note.start_beat - bar.start_beat) * 4), note.articulation, note.slur != slur))
+        slur = note.slur
+    return out
+
+
+def residual(values, places: list) -> np.ndarray:
+    """Return the values with the mean of what stands alike taken out: accents and swing are no noise."""
+    out = np.asarray(values, dtype=float)
+    groups: dict = {}
+    for index, place in enumerate(places):
+        groups.setdefault(place, []).append(index)
+    for members in groups.values():
+        out[members] -= out[members].mean()
     return out
 
 
