@@ -9,6 +9,7 @@ from scorecut.composition.book import Book, write_tune
 from scorecut.composition.canvas import Canvas, canvas_of
 from scorecut.composition.cast import Cast, cast_of
 from scorecut.composition.chart import Chart, nearest
+from scorecut.composition.depth import cleared
 from scorecut.composition.development import PlanNote, lift_of, planned
 from scorecut.composition.ending import final_beat
 from scorecut.composition.form import Stretch, boundaries, cadences, roles
@@ -49,6 +50,7 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     write_layers(book, page, cast, stretches, idiom, sheet.seed)
     gaps = arrivals.silences(canvas)
     lines, parts = book.lines(gaps)
+    lines = cleared(lines, parts, idiom.low_spacing)
     for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
         swell = name if name.endswith("swell") else f"{name} swell"
         part = Part(id=f"texture: {swell}", function="texture", instrument=name)

@@ -1,11 +1,12 @@
 """How long notes sound, and when they are let go."""
 
+import numpy as np
 import pytest
 
 from scorecut.catalog.styles import style
 from scorecut.model.score import Note
 from scorecut.performance.articulation import manners
-from scorecut.performance.chords import staggered
+from scorecut.performance.chords import released, staggered
 from tests.performance.scenes import play, solo, starts, tune
 
 
@@ -86,8 +87,6 @@ def test_every_articulation_is_within_what_players_do(name: str) -> None:
 
 
 def test_the_last_chord_is_let_go_part_by_part_from_the_lowest() -> None:
-    from scorecut.performance.chords import released
-
     lines = tuple(
         play(solo(name, (Note(start_beat=28.0, length_beats=4.0, pitch=pitch),), function="harmony"))[0]
         for name, pitch in (("celli", 48), ("violas", 60), ("violins", 72))
