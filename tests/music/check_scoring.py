@@ -23,7 +23,8 @@ WINDOW_BARS = 4
 def rests(piece: Piece) -> Finding | None:
     """Each part but pad and drone is silent at least a quarter of a cue over 45 s."""
     resting = [voice for voice in piece.voices if not voice.is_pad]
-    if piece.cue.length_s <= LONG_S or len(piece.voices) < FEW_TO_CHANGE or not resting:
+    players = {voice.part.instrument for voice in piece.voices}
+    if piece.cue.length_s <= LONG_S or len(players) < FEW_TO_CHANGE or not resting:
         return None
     shares = {voice.part.id: silent_share(voice.notes, piece.end_beat) for voice in resting}
     least = min(shares.values())

@@ -31,7 +31,7 @@ def summit(piece: Piece) -> Finding | None:
         if len(notes) < LEAST_SPAN_NOTES:
             continue
         judged += 1
-        if not one_top(notes, start, end, piece.limits.top_at):
+        if not one_top(notes, piece.limits.top_at):
             low += [*range(first, last + 1)]
     if not judged:
         return None
@@ -41,8 +41,9 @@ def summit(piece: Piece) -> Finding | None:
     return Finding(share, ok, () if ok else bars_named(piece, low))
 
 
-def one_top(notes: list[Note], start: float, end: float, at: tuple[float, float]) -> bool:
-    """Return whether the top pitch comes once, in that part of the span (a repeat at once is the same summit)."""
+def one_top(notes: list[Note], at: tuple[float, float]) -> bool:
+    """Return whether the top pitch comes once, in that part of what is sung (a repeat at once is the same summit)."""
+    start, end = notes[0].start_beat, notes[-1].end_beat
     top = max(note.pitch for note in notes)
     tops = [i for i, note in enumerate(notes) if note.pitch == top]
     once = all(b == a + 1 for a, b in pairwise(tops))

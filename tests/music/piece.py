@@ -104,8 +104,8 @@ class Piece:
 
     @cached_property
     def tune(self) -> list[Note]:
-        """The top line of the melody parts, one note at a time."""
-        return outer((n for v in self.of("melody") for n in v.notes), top=True)
+        """The top line of the melody parts, one note at a time; of octaves the louder part, for doublings stand back."""
+        return outer(foreground([n for v in self.of("melody") for n in v.notes]), top=True)
 
     @cached_property
     def bass(self) -> list[Note]:
@@ -148,6 +148,17 @@ def voices_of(music: CueScore, parts: dict[str, Part]) -> tuple[Voice, ...]:
         for line in music.lines
         if line.notes
     )
+
+
+def foreground(notes: list[Note]) -> list[Note]:
+    """Return the notes without those that double another an octave away and more softly."""
+    at: dict[tuple[int, int], Note] = {}
+    for note in notes:
+        place = (round(note.start_beat * 16), note.pitch % 12)
+        other = at.get(place)
+        if other is None or (note.level_db, note.pitch) > (other.level_db, other.pitch):
+            at[place] = note
+    return list(at.values())
 
 
 def outer(notes, *, top: bool) -> list[Note]:
