@@ -3,12 +3,13 @@
 Each room reads its own table of a style and no other.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scorecut.catalog.limits import Limits, general_limits, limits_of
 from scorecut.catalog.tables import DATA, TableError, build, read_table
 from scorecut.model.affect import Affect
 from scorecut.model.cue_sheet import HIT_KINDS
@@ -90,6 +91,7 @@ class Style:
     synonyms : genre words of prompts that mean it; affect : where it is at home (for films without a prompt)
     rhythm_only : lends rhythm and timbre, never a whole score; asked_only : never chosen by the picture alone
     composition : the composing room's own tables, checked by ``composition.idiom``
+    limits : what its music must keep to; the general ones where it states none
     """
 
     name: str
@@ -104,6 +106,7 @@ class Style:
     players: PlayersStyle = field(default_factory=PlayersStyle)
     sound: SoundStyle = field(default_factory=SoundStyle)
     composition: dict[str, Any] = field(default_factory=dict)
+    limits: Limits = field(default_factory=general_limits)
 
     @property
     def stem(self) -> str:
@@ -124,7 +127,9 @@ def styles() -> dict[str, Style]:
     rows = {}
     for path in sorted((DATA / "styles").glob("*.toml")):
         name = path.stem.replace("_", " ")
-        rows[name] = build(Style, {"name": name, **read_table(path)}, path.name)
+        table = read_table(path)
+        limits = limits_of(table.pop("limits", {}), f"{path.name}.limits")
+        rows[name] = replace(build(Style, {"name": name, **table}, path.name), limits=limits)
     return rows
 
 

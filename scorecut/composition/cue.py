@@ -10,6 +10,7 @@ from scorecut.composition.book import Book, write_tune
 from scorecut.composition.canvas import Canvas, canvas_of
 from scorecut.composition.cast import Cast, cast_of
 from scorecut.composition.chart import Chart, nearest
+from scorecut.composition.depth import cleared
 from scorecut.composition.development import PlanNote, lift_of, planned
 from scorecut.composition.ending import final_beat
 from scorecut.composition.form import Stretch, boundaries, cadences, roles
@@ -19,7 +20,9 @@ from scorecut.composition.inversions import walking
 from scorecut.composition.layers import write_layers
 from scorecut.composition.melody import Sung, leaning, octaves, sung
 from scorecut.composition.plan import CuePlan, plan_cue
+from scorecut.composition.rests import rests
 from scorecut.composition.setting import Page
+from scorecut.composition.summit import crowned, spans
 from scorecut.composition.theme import Theme, theme_of
 from scorecut.model.cue_sheet import Cue, CueSheet
 from scorecut.model.score import CueScore, Line, Part, Section, Statement
@@ -50,6 +53,7 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     write_layers(book, page, cast, stretches, idiom, sheet.seed)
     gaps = arrivals.silences(canvas)
     lines, parts = book.lines(gaps)
+    lines = cleared(lines, parts, idiom.low_spacing)
     for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
         swell = name if name.endswith("swell") else f"{name} swell"
         part = Part(id=f"texture: {swell}", function="texture", instrument=name)
@@ -140,9 +144,10 @@ def _sketched(
     quotes: list[tuple[int, str, float, float, str]] = []
     taken: list[str] = []
     variant = plan.variant
-    for stretch in stretches:
+    silent = rests(stretches, canvas.cue.length_s)
+    for stretch, n_rests in zip(stretches, silent, strict=True):
         lift = lift_of(stretch, stretches[0].intensity)
-        sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until, lift)
+        sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until, lift, n_rests)
         variant += stretch.role == "A'"
         tunes.append(sketch.notes)
         placed, text = harmonised(
@@ -171,20 +176,32 @@ def _sung_tune(
 ) -> tuple[list[Sung], list[list[Sung]]]:  # fmt: skip
     """Return the whole tune, and section by section."""
     rng = stream(sheet.seed, "melody", canvas.cue.id)
-    by_section: list[list[Sung]] = []
+    raw: list[list[Sung]] = []
     every = tuple(note for notes in tunes for note in notes)
     last: int | None = None
     for stretch, lead, notes in zip(stretches, leads, tunes, strict=True):
         if lead is None:
-            by_section.append([])
+            raw.append([])
             continue
         low, high = lead.register
         height = min(
             1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
         )
         line = sung(notes, chart, canvas, low, high, octaves(every, low, high), height, last)
-        line = leaning(line, chart, canvas, high, idiom.appoggiaturas, rng)
-        line = [note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0]
+        raw.append([note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0])
+        last = line[-1].pitch if line else last
+    registers = [lead.register for lead, line in zip(leads, raw, strict=True) if lead for _ in line]
+    shaped, ceilings = crowned([n for line in raw for n in line], registers, spans(stretches, canvas), chart, canvas)
+    by_section: list[list[Sung]] = []
+    begun, last = 0, None
+    for stretch, lead, plain in zip(stretches, leads, raw, strict=True):
+        if lead is None:
+            by_section.append([])
+            continue
+        low, high = lead.register
+        tops = [ceilings.get(i, high + 1) - 1 for i in range(begun, begun + len(plain))]
+        line = leaning(shaped[begun : begun + len(plain)], chart, canvas, tops, idiom.appoggiaturas, rng)
+        begun += len(plain)
         if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
             line = _closed(line, chart, canvas, low, high, until, last)
         last = line[-1].pitch if line else last

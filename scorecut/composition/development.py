@@ -16,15 +16,12 @@ from scorecut.composition.theme import Bars, Theme, Tone
 from scorecut.model.pitch import Key
 
 CANONICAL_EIGHTHS = 8.0
-LONG_CUE_S = 45.0
 #: With fewer notes nothing is quoted.
 QUOTED_NOTES = 2
 #: From here on a variant may be a diminution.
 HURRIES_FROM = 0.68
 #: Degrees that the tune climbs from the quietest to the loudest.
 LIFT_PER_INTENSITY = 7.0
-#: Roles in which the tune of a long cue rests for a bar at the end (MUSIC.md 12: each part rests a quarter of a cue).
-RESTING = ("A", "A'", "B", "break")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,11 +93,11 @@ def liquidated(bars: Bars) -> Bars:
     return tuple((Tone(0.0, 6.0, bar[0].degree),) if bar else () for bar in bars)
 
 
-def units_of(stretch: Stretch, theme: Theme, variant: int, *, rests: bool = False) -> list[Unit]:
-    """Return what fills the section, bar for bar; with ``rests`` the tune leaves its last bar to the others."""
-    if rests and stretch.n_bars >= 4 and stretch.role in RESTING:
-        inner = replace(stretch, last=stretch.last - 1)
-        return [*units_of(inner, theme, variant), _rest()]
+def units_of(stretch: Stretch, theme: Theme, variant: int, rests: int = 0) -> list[Unit]:
+    """Return what fills the section, bar for bar; the tune leaves its last ``rests`` bars to the others."""
+    if rests:
+        inner = replace(stretch, last=stretch.last - rests)
+        return [*units_of(inner, theme, variant), *[_rest()] * rests]
     n, role = stretch.n_bars, stretch.role
     if stretch.spoken > 0.5 and role != "ending":
         return _repeat([_unit(liquidated(theme.head), "liquidation", theme)], n)
@@ -235,8 +232,9 @@ def lifted(theme: Theme, steps: int) -> Theme:
 
 
 def planned(
-    stretch: Stretch, theme: Theme, canvas: Canvas, variant: int, phrase: int, until: float, lift: int = 0
-) -> Plan:
+    stretch: Stretch, theme: Theme, canvas: Canvas, variant: int, phrase: int, until: float, lift: int = 0,
+    rests: int = 0,
+) -> Plan:  # fmt: skip
     """Return the section's tune in degrees, bar by bar in its real bars; nothing starts at or after ``until``."""
     theme = lifted(theme, lift)
     notes: list[PlanNote] = []
@@ -249,7 +247,7 @@ def planned(
     ]
     if stretch.role == "ending" and usable:  # what is sung before the last chord
         stretch = replace(stretch, last=usable[-1])
-    for number, unit in enumerate(units_of(stretch, theme, variant, rests=canvas.cue.length_s > LONG_CUE_S)):
+    for number, unit in enumerate(units_of(stretch, theme, variant, rests)):
         if index > stretch.last:
             break
         begun = len(notes)

@@ -122,6 +122,7 @@ class Idiom:
     articulation : of the tune; dynamics_db : written level at intensity 0 and 1
     most_layers : functions sounding at once besides the tune; unchanged_bars : longest unchanged scoring
     mediants : how gladly film chords replace diatonic ones (0-1); pedal : share of sections over a pedal
+    low_spacing : semitones that voices under MIDI 48 keep from each other (1: clusters are wanted)
     accents : instruments of the hits' accents by kind, in order of preference
     solo_figure : texture when one keyboard or plucked instrument plays everything
     """
@@ -144,6 +145,7 @@ class Idiom:
     unchanged_bars: int = 8
     mediants: float = 0.2
     pedal: float = 0.1
+    low_spacing: int = 7
     leads: tuple[Lead, ...] = (Lead(player="violins"),)
     layers: tuple[Layer, ...] = ()
     accents: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -60,7 +60,7 @@ def call(setting: Setting) -> list[Note]:
     page = setting.page
     notes: list[Note] = []
     tune = [note for note in page.tune if setting.start <= note.start_beat < setting.end]
-    for now, after in zip(tune, [*tune[1:], None], strict=True):
+    for now, after in zip(tune, [*tune[1:], None][: len(tune)], strict=True):
         room_from = now.start_beat + min(now.length_beats, 1.0)
         room_to = min(after.start_beat if after else setting.end, setting.end)
         if room_to - room_from < 1.5 or (now.length_beats < 1.0 and room_to - now.end_beat < 1.5):

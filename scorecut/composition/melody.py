@@ -134,11 +134,12 @@ def sung(
 
 
 def leaning(
-    tune: list[Sung], chart: Chart, canvas: Canvas, high: int, share: float, rng: np.random.Generator
+    tune: list[Sung], chart: Chart, canvas: Canvas, highest: list[int], share: float, rng: np.random.Generator
 ) -> list[Sung]:
     """Return the tune with appoggiaturas: held notes on strong beats approached from the step above.
 
-    ``share`` of the bars get one (15-25 %: MUSIC.md 12); each resolves by step within two beats.
+    ``share`` of the bars get one (15-25 %: MUSIC.md 12); each resolves by step within two beats. ``highest``: how
+    high each note may go, so that the tune's summit stays the summit.
     """
     first, last = (tune[0].start_beat, tune[-1].end_beat) if tune else (0.0, 0.0)
     n_bars = canvas.bar_index(last - 0.01) - canvas.bar_index(first) + 1
@@ -160,7 +161,7 @@ def leaning(
         above = [
             d for d in (1, 2) if (note.pitch + d) % 12 in scale and (note.pitch + d) % 12 not in placed.chord.tones
         ]
-        if above and note.pitch + above[0] <= high and note.pitch % 12 in placed.chord.tones:
+        if above and note.pitch + above[0] <= highest[i] and note.pitch % 12 in placed.chord.tones:
             steps[i] = above[0]
     out: list[Sung] = []
     for i, note in enumerate(tune):

@@ -16,6 +16,8 @@ from scorecut.model.cue_sheet import Wishes
 
 LONG_CUE_S = 45.0
 REST_SHARE = 0.29  # the last chord brings everybody back for a moment
+#: Everybody plays in no more than this share of the bars; fewer layers than this (and the tune) are no tutti.
+TUTTI_SHARE, TUTTI_LAYERS = 0.2, 4
 #: Layers beside the tune at the quietest.
 LEAST_LAYERS = 1.8
 #: In what order layers are kept when there are too many.
@@ -48,6 +50,7 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
     _vary(plan, cast, stretches, wished, idiom)
     if length_s > LONG_CUE_S:
         _rest(plan, cast, stretches, wished)
+    _spare(plan, cast, stretches, wished)
     return [[cast.seats[i] for i in sorted(on)] for on in plan]
 
 
@@ -144,6 +147,29 @@ def _rest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: se
             if plan[i] - theirs:
                 plan[i] -= theirs
                 sounding -= stretches[i].length_beats
+
+
+def _spare(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: set[str]) -> None:
+    """Leave one layer out wherever everybody would play, the calmest sections first, until it is rare (in place)."""
+    everybody = set().union(*plan)
+    full = [i for i, on in enumerate(plan) if on == everybody]
+    bars = sum(stretches[i].n_bars for i in full)
+    most = TUTTI_SHARE * sum(stretch.n_bars for stretch in stretches)
+    if len(everybody) < TUTTI_LAYERS:
+        return
+    for i in sorted(full, key=lambda i: (stretches[i].role == "climax", stretches[i].intensity, i)):
+        if bars <= most:
+            return
+        loose = [
+            k
+            for k in sorted(plan[i])
+            if not set(cast.seats[k].players) & wished
+            and cast.seats[k].layer.function != "bass"
+            and sum(k in on for on in plan) > 1
+        ]
+        if loose:
+            plan[i].discard(max(loose, key=lambda k: (RANK[cast.seats[k].layer.function], k)))
+            bars -= stretches[i].n_bars
 
 
 def entered_late(stretch: Stretch, seat: Seat, canvas: Canvas) -> Stretch:

@@ -8,12 +8,15 @@ import numpy as np
 
 from scorecut.catalog.instruments import Instrument
 from scorecut.model.score import Part
+from scorecut.performance.alive import going_on
 from scorecut.performance.passage import Passage
 from scorecut.performance.scene import SAME_BEAT, Scene, distance_to
 
 #: Shares of the style's ``asynchrony_ms`` (8 usual) that are the section's drift and the player's own scatter.
 DRIFT_SHARE = 0.75
 OWN_SHARE = 0.5
+#: A player who is late is late on the next note too: the own scatter keeps this share from note to note.
+OWN_KEPT = 0.6
 DRIFT_BEATS = 2.0
 DRIFT_STEP_BEATS = 0.5
 #: What is left of it where a sequencer plays.
@@ -44,10 +47,7 @@ def drift_ms(scene: Scene, section: str, beat: np.ndarray) -> np.ndarray:
     grid = np.arange(first, last + 2 * DRIFT_STEP_BEATS, DRIFT_STEP_BEATS)
     noise = scene.chance("drift", section).standard_normal(grid.size)
     keep = float(np.exp(-DRIFT_STEP_BEATS / DRIFT_BEATS))
-    walk = np.empty(grid.size)
-    walk[0] = noise[0]
-    for index in range(1, grid.size):
-        walk[index] = keep * walk[index - 1] + (1.0 - keep * keep) ** 0.5 * noise[index]
+    walk = going_on(noise, keep)
     near = np.clip(distance_to(scene.hits, beat), 0.0, 1.0)
     return scene.players.asynchrony_ms * DRIFT_SHARE * np.interp(beat, grid, walk) * near
 
@@ -57,7 +57,7 @@ def deviations_ms(passage: Passage, part: Part, instrument: Instrument, scene: S
     beat = passage.start_beat
     machine = is_machine(instrument, scene)
     share = MACHINE_SHARE if machine else DRUMMER_SHARE if instrument.family == "drums" else 1.0
-    own = np.clip(scene.chance("own", part.id).standard_normal(beat.size), -2.5, 2.5)
+    own = going_on(np.clip(scene.chance("own", part.id).standard_normal(beat.size), -2.5, 2.5), OWN_KEPT)
     late = share * (
         drift_ms(scene, SECTIONS.get(instrument.family, part.id), beat) + scene.players.asynchrony_ms * OWN_SHARE * own
     )

@@ -1,8 +1,11 @@
 """Chords that are not struck at once: rolled harps, strummed guitars, wide piano chords, and last chords let go one by one."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from scorecut.catalog.instruments import Instrument
+from scorecut.catalog.instruments import Instrument, instrument
+from scorecut.model.performance import PlayedLine, PlayedNote
 from scorecut.model.score import Part
 from scorecut.performance.passage import Passage
 from scorecut.performance.scene import Scene
@@ -60,6 +63,42 @@ def staggered(ends_s: np.ndarray, starts_s: np.ndarray, pitch: np.ndarray, draw:
         room = 0.4 * (ends_s[index] - starts_s[index])
         ends_s[index] = min(ends_s[index], ends_s.max() - min(back, room)) if rank else ends_s[index]
     return ends_s
+
+
+def released(lines: tuple[PlayedLine, ...], draw: np.random.Generator) -> tuple[PlayedLine, ...]:
+    """Return the lines with the last chord let go part by part, from the lowest to the highest.
+
+    From part to part it takes 80-250 ms, less where there are many: the whole chord is gone within ``LAST_CHORD_S``.
+    Drums and what dies away by itself are left alone.
+    """
+    ends_s = {
+        index: max(note.heard_s + note.length_s for note in line.notes)
+        for index, line in enumerate(lines)
+        if line.notes and _holds(line)
+    }
+    last_s = max(ends_s.values(), default=0.0)
+    late = [index for index, end_s in ends_s.items() if end_s > last_s - LAST_CHORD_S]
+    if len(late) < 2:
+        return lines
+    late.sort(key=lambda index: (-max(n.pitch for n in lines[index].notes[-4:]), index))
+    step_s = min(RELEASE_S[0] + (RELEASE_S[1] - RELEASE_S[0]) * float(draw.random()), LAST_CHORD_S / (len(late) - 1))
+    out = list(lines)
+    for rank, index in enumerate(late):
+        until_s = last_s - rank * step_s * (0.85 + 0.15 * float(draw.random()))
+        out[index] = replace(lines[index], notes=tuple(_let_go(note, until_s) for note in lines[index].notes))
+    return tuple(out)
+
+
+def _holds(line: PlayedLine) -> bool:
+    """Whether the player holds a tone until it is let go."""
+    player = instrument(line.part.instrument)
+    return player.sustains and not player.is_drums and player.family != "drums"
+
+
+def _let_go(note: PlayedNote, until_s: float) -> PlayedNote:
+    """Return the note ended by ``until_s``; a note too short for that keeps three fifths of its length."""
+    over_s = note.heard_s + note.length_s - until_s
+    return replace(note, length_s=note.length_s - min(over_s, 0.4 * note.length_s)) if over_s > 0 else note
 
 
 def _step_s(notes: list, instrument: Instrument) -> float:

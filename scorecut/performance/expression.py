@@ -9,6 +9,7 @@ import numpy as np
 
 from scorecut.catalog.instruments import Instrument
 from scorecut.model.score import Line, Part
+from scorecut.performance.alive import kept_alive
 from scorecut.performance.dynamics import by_velocity, ends_db, swell_db
 from scorecut.performance.passage import Passage
 from scorecut.performance.rubato import Clock
@@ -73,7 +74,7 @@ def expression(
     moving = swell_db(line, clock.beat_at(times)) + ends_db(scene, times)
     if _breathes(part, instrument, line):
         moving = moving + breathing_db(times, part, scene)
-    values = values + moving * held
+    values = kept_alive(times, values + moving * held, starts_s, ends_s, ~struck, arc_db)
     return np.column_stack([times, np.clip(values, LOWEST_DB, HIGHEST_DB)])
 
 

@@ -4,6 +4,8 @@ Beats become seconds here and nothing later speaks of beats. Accents of hits pas
 through untouched: their second is exact.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from scorecut.catalog.instruments import Instrument, instrument
@@ -14,7 +16,7 @@ from scorecut.model.score import CueScore, Line, Part, Score
 from scorecut.model.tempo_map import TempoMap
 from scorecut.performance.articulation import SHORTEST_S, releases
 from scorecut.performance.asynchrony import deviations_ms, swung
-from scorecut.performance.chords import spread_s, staggered
+from scorecut.performance.chords import released, spread_s, staggered
 from scorecut.performance.dynamics import slot_levels
 from scorecut.performance.expression import expression
 from scorecut.performance.ornaments import GRACE_S, ornamented
@@ -22,7 +24,7 @@ from scorecut.performance.passage import Passage, read_passage
 from scorecut.performance.percussion import with_ghosts
 from scorecut.performance.rubato import Clock, bend_time
 from scorecut.performance.scene import SAME_BEAT, Scene, set_scene
-from scorecut.performance.velocity import velocities
+from scorecut.performance.velocity import varied, velocities
 from scorecut.performance.vibrato import bend
 
 #: A player's own deviation is never more than this share of the way to the neighbouring attack.
@@ -50,6 +52,8 @@ def _play_cue(score: Score, cue_score: CueScore, tempo_map: TempoMap, sheet: Cue
         for line in cue_score.lines
         if line.notes
     )
+    if scene.lets_go(cue_score.cut_s):
+        lines = released(lines, scene.chance("release", "together"))
     return PlayedCue(
         cue_id=cue.id,
         start_s=cue.start_s,
@@ -107,7 +111,7 @@ def _within_cue(
     walls = np.array(sorted({*cuts_s, scene.cue.end_s}))
     following = walls[np.clip(np.searchsorted(walls, heard_s + SHORTEST_S / 2, side="right"), 0, walls.size - 1)]
     ends_s = np.minimum(ends_s, following)
-    if scene.cue.ending in ("close", "ring out", "open") and scene.cue.end_s not in cuts_s:
+    if scene.lets_go(cuts_s):
         pitch = np.array([note.pitch for note in passage.notes])
         ends_s = staggered(ends_s, heard_s, pitch, scene.chance("release", part.id))
     return ends_s
@@ -122,7 +126,10 @@ def _played(
     player: Instrument,
     scene: Scene,
 ) -> tuple[PlayedNote, ...]:
-    """Return the notes with ornaments played out, ordered by time; none begins at or after the cue's end."""
+    """Return the notes with ornaments played out, ordered by time; none begins at or after the cue's end.
+
+    No three of one pitch running are equally strong, trills and rolls included: a sample would sound like a machine gun.
+    """
     draw = scene.chance("ornaments", part.id)
     single = passage.is_single
     played: list[PlayedNote] = []
@@ -143,12 +150,12 @@ def _played(
         if single and played and fingers[0].heard_s < plain.heard_s - GRACE_S / 2:
             played[-1] = _ended_by(played[-1], fingers[0].heard_s)
         played += fingers
-    return tuple(sorted(played, key=lambda note: (note.heard_s, note.pitch)))
+    played.sort(key=lambda note: (note.heard_s, note.pitch))
+    strength = varied(np.array([note.velocity for note in played]), np.array([note.pitch for note in played]))
+    return tuple(replace(note, velocity=int(force)) for note, force in zip(played, strength, strict=True))
 
 
 def _ended_by(note: PlayedNote, time_s: float) -> PlayedNote:
     """Return the note cut short at ``time_s``, if that leaves any of it."""
-    from dataclasses import replace
-
     room = time_s - note.heard_s
     return replace(note, length_s=min(note.length_s, room)) if room > SHORTEST_S else note

@@ -46,6 +46,10 @@ class Scene:
         """Return the stream of this cue that has these names."""
         return stream(self.seed, "performance", self.cue.id, *names)
 
+    def lets_go(self, cuts_s: tuple[float, ...]) -> bool:
+        """Whether the players let the last chord go one after the other, not at a cut or on a button."""
+        return self.cue.ending in ("close", "ring out", "open") and self.cue.end_s not in cuts_s
+
     def at_hit(self, beat: np.ndarray) -> np.ndarray:
         """Return which of the beats stand on a hit or cut, bool, same shape."""
         return distance_to(self.hits, beat) < SAME_BEAT

@@ -4,6 +4,7 @@ import numpy as np
 
 from scorecut.catalog.instruments import Instrument
 from scorecut.model.score import Part
+from scorecut.performance.alive import going_on
 from scorecut.performance.articulation import manner
 from scorecut.performance.dynamics import by_velocity
 from scorecut.performance.passage import Passage
@@ -12,8 +13,11 @@ from scorecut.performance.scene import Scene
 #: A written mf (the table of instruments is levelled there), and decibels for each decade of velocity:
 MF_VELOCITY = 64.0
 DB_PER_DECADE = 35.0
-#: Nobody strikes alike twice (MUSIC 12: SD 2-3).
+#: Nobody strikes alike twice (MUSIC 12: SD 2-3). A hand that has grown heavy stays so for a few notes: what one attack
+#: differs by the next keeps this share of, and the notes of one chord share it but for little of their own.
 NOISE = 2.5
+KEPT = 0.75
+OWN_SHARE = 0.35
 LOWEST, HIGHEST = 8, 127
 #: Sustained tones are attacked between these (MUSIC 12: 60-90 by articulation).
 SUSTAINED = (58.0, 92.0)
@@ -43,7 +47,7 @@ def velocity_of(level_db: np.ndarray) -> np.ndarray:
 
 
 def velocities(passage: Passage, levels_db: np.ndarray, part: Part, instrument: Instrument, scene: Scene) -> np.ndarray:
-    """Return the velocity of each note, int, (n_notes,), from the slots' levels; never three alike in a row."""
+    """Return the velocity of each note, int, (n_notes,), from the slots' levels."""
     n = len(passage.notes)
     slot = passage.slot_of
     struck = by_velocity(passage, instrument)[slot]
@@ -59,8 +63,15 @@ def velocities(passage: Passage, levels_db: np.ndarray, part: Part, instrument: 
     plain = np.where(struck, velocity_of(levels_db[slot] + own_db), held)
     if instrument.family == "drums":
         plain = plain + hands(passage)
-    noise = np.clip(scene.chance("velocity", part.id).standard_normal(n), -2.5, 2.5) * NOISE
-    return varied(np.clip(np.round(plain + noise), LOWEST, HIGHEST).astype(int))
+    noise = NOISE * unevenness(passage, scene.chance("velocity", part.id))
+    return np.clip(np.round(plain + noise), LOWEST, HIGHEST).astype(int)
+
+
+def unevenness(passage: Passage, draw: np.random.Generator) -> np.ndarray:
+    """Return how a hand is uneven, standard deviation 1, correlated from attack to attack, (n_notes,)."""
+    hand = going_on(np.clip(draw.standard_normal(passage.n_slots), -2.5, 2.5), KEPT)
+    own = np.clip(draw.standard_normal(len(passage.notes)), -2.5, 2.5)
+    return (1.0 - OWN_SHARE**2) ** 0.5 * hand[passage.slot_of] + OWN_SHARE * own
 
 
 def hands(passage: Passage) -> np.ndarray:
@@ -79,12 +90,18 @@ def hands(passage: Passage) -> np.ndarray:
     return turn
 
 
-def varied(velocity: np.ndarray) -> np.ndarray:
-    """Return the velocities with every third of three alike moved by one or two."""
+def varied(velocity: np.ndarray, pitch: np.ndarray) -> np.ndarray:
+    """Return the velocities with the third of three alike on one pitch moved by two, other pitches between them or not.
+
+    Both in order of time.
+    """
     out = velocity.copy()
-    for index in range(2, out.size):
-        if out[index] == out[index - 1] == out[index - 2]:
+    before: dict[int, tuple[int, int]] = {}
+    for index, key in enumerate(pitch.tolist()):
+        last, last_but_one = before.get(key, (-1, -2))
+        if out[index] == last == last_but_one:
             out[index] += 2 if out[index] < HIGHEST - 1 else -2
+        before[key] = (int(out[index]), last)
     return out
 
 

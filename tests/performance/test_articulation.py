@@ -1,11 +1,12 @@
 """How long notes sound, and when they are let go."""
 
+import numpy as np
 import pytest
 
 from scorecut.catalog.styles import style
 from scorecut.model.score import Note
 from scorecut.performance.articulation import manners
-from scorecut.performance.chords import staggered
+from scorecut.performance.chords import released, staggered
 from tests.performance.scenes import play, solo, starts, tune
 
 
@@ -83,3 +84,14 @@ def test_every_articulation_is_within_what_players_do(name: str) -> None:
     assert 0.2 <= row.share <= 1.08
     assert 60 <= row.velocity <= 90
     assert row.why
+
+
+def test_the_last_chord_is_let_go_part_by_part_from_the_lowest() -> None:
+    lines = tuple(
+        play(solo(name, (Note(start_beat=28.0, length_beats=4.0, pitch=pitch),), function="harmony"))[0]
+        for name, pitch in (("celli", 48), ("violas", 60), ("violins", 72))
+    )
+    ends = [line.notes[0].heard_s + line.notes[0].length_s for line in released(lines, np.random.default_rng(1))]
+    assert ends == sorted(ends)
+    assert 0.08 <= ends[-1] - ends[0] <= 0.5
+    assert min(np.diff(ends)) > 0.05

@@ -114,4 +114,6 @@ def test_the_measured_range_of_a_sampled_instrument() -> None:
 
 
 def test_three_alike_become_two() -> None:
-    assert varied(np.array([60, 60, 60, 60, 127, 127, 127])).tolist() == [60, 60, 62, 60, 127, 127, 125]
+    one = np.full(7, 60)
+    assert varied(np.array([60, 60, 60, 60, 127, 127, 127]), one).tolist() == [60, 60, 62, 60, 127, 127, 125]
+    assert varied(np.array([60, 70, 60, 71, 60]), np.array([60, 62, 60, 62, 60])).tolist() == [60, 70, 60, 71, 62]

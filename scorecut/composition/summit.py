@@ -1,0 +1,119 @@
+"""One summit in each stretch of tune: past its middle, higher than all else, and not twice.
+
+A tune that reaches its top again and again goes nowhere (MUSIC.md 6 and 12: the top note once in eight bars, at 60-75 %
+of them). The theme keeps its shape: one note past the middle is taken up, and what would be as high as that comes down
+to the next step under it; of all notes and heights that would do, those that change least are chosen.
+"""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from scorecut.composition.canvas import Canvas
+from scorecut.composition.chart import Chart, local_scale
+from scorecut.composition.form import Stretch
+from scorecut.composition.melody import Sung
+
+SPAN_BARS, LEAST_BARS, LEAST_NOTES = 8, 6, 6
+ZONE = (0.57, 0.78)
+#: How far the summit may be taken up, and how far another note down.
+MOST_UP, MOST_DOWN = 9, 7
+#: Costs: of a semitone of change, of touching a note, more in a head; of leaping to or from the summit.
+SEMITONE, TOUCHED, HEAD, LEAP = 0.5, 1.0, 0.7, 1.5
+WIDE_LEAP = 7
+
+
+@dataclass(frozen=True)
+class Crown:
+    """A summit: which note of the tune, at which height, and what the others become (index -> pitch)."""
+
+    at: int
+    pitch: int
+    lowered: dict[int, int]
+    cost: float
+
+
+def spans(stretches: list[Stretch], canvas: Canvas) -> list[tuple[float, float]]:
+    """Return (start, end) beats of stretches of about eight bars, each beginning with a section."""
+    groups: list[list[int]] = []
+    for stretch in stretches:
+        if groups and groups[-1][1] - groups[-1][0] < LEAST_BARS:
+            groups[-1][1] = stretch.last + 1
+        else:
+            groups.append([stretch.first, stretch.last + 1])
+    out = []
+    for first, after in groups:
+        n = max(1, round((after - first) / SPAN_BARS))
+        edges = [first + round(k * (after - first) / n) for k in range(n + 1)]
+        out += [(canvas.bars[a].start_beat, canvas.bar_end(b - 1)) for a, b in pairwise(edges)]
+    return out
+
+
+def crowned(
+    tune: list[Sung], registers: list[tuple[int, int]], places: list[tuple[float, float]], chart: Chart, canvas: Canvas
+) -> tuple[list[Sung], dict[int, int]]:
+    """Return the tune with one summit in each place that can have one, and the height that each note must not reach.
+
+    registers : (low, high) of each note's player; the heights leave the summits themselves free
+    """
+    out = list(tune)
+    ceilings: dict[int, int] = {}
+    for start, end in places:
+        inside = [i for i, note in enumerate(out) if start - 1e-6 <= note.start_beat < end - 1e-6]
+        if len(inside) < LEAST_NOTES:
+            continue
+        best = _best(out, registers, inside, chart, canvas)
+        if best is None:
+            continue
+        for i, pitch in {**best.lowered, best.at: best.pitch}.items():
+            out[i] = replace(out[i], pitch=pitch)
+        ceilings |= {i: best.pitch for i in inside if i != best.at}
+    return out, ceilings
+
+
+def _best(
+    tune: list[Sung], registers: list[tuple[int, int]], inside: list[int], chart: Chart, canvas: Canvas
+) -> Crown | None:
+    """Return the cheapest summit of a stretch, None where there is none without bending the tune out of shape."""
+    best: Crown | None = None
+    start, end = tune[inside[0]].start_beat, tune[inside[-1]].end_beat
+    for at in inside:
+        note = tune[at]
+        if not ZONE[0] <= (note.start_beat - start) / (end - start) <= ZONE[1]:
+            continue
+        high = registers[at][1]
+        for pitch in steps(note, chart, canvas, note.pitch, min(high, note.pitch + MOST_UP)):
+            crown = _crown(tune, registers, inside, at, pitch, chart, canvas)
+            if crown and (best is None or crown.cost < best.cost - 1e-9):
+                best = crown
+    return best
+
+
+def _crown(
+    tune: list[Sung], registers: list[tuple[int, int]], inside: list[int], at: int, pitch: int, chart: Chart, canvas: Canvas,
+) -> Crown | None:  # fmt: skip
+    """Return what it takes for note ``at`` to be the summit at ``pitch``."""
+    raised = pitch - tune[at].pitch
+    cost = SEMITONE * raised + (TOUCHED + HEAD * tune[at].head if raised else 0.0)
+    lowered: dict[int, int] = {}
+    for i in inside:
+        note = tune[i]
+        if i == at or note.pitch < pitch:
+            continue
+        under = steps(note, chart, canvas, max(registers[i][0], note.pitch - MOST_DOWN), pitch - 1)
+        if not under:
+            return None
+        lowered[i] = under[-1]
+        cost += TOUCHED + HEAD * note.head + SEMITONE * (note.pitch - under[-1])
+    for beside in (at - 1, at + 1):
+        if 0 <= beside < len(tune):
+            leap = abs(pitch - lowered.get(beside, tune[beside].pitch))
+            cost += LEAP * max(0, leap - WIDE_LEAP)
+    return Crown(at, pitch, lowered, cost)
+
+
+def steps(note: Sung, chart: Chart, canvas: Canvas, low: int, high: int) -> list[int]:
+    """Return the pitches that may stand in a note's place, ascending: of the chord where it is strong or long."""
+    placed = chart.at(note.start_beat)
+    heavy = note.length_beats >= 1.5 or (canvas.is_strong(note.start_beat) and note.length_beats >= 0.5)
+    classes = frozenset(placed.chord.tones) if heavy else local_scale(placed.chord, placed.key)
+    return [p for p in range(low, high + 1) if p % 12 in classes or p == note.pitch]
