@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from scorecut.delivery.notation.bars import TICKS, Measure
+from scorecut.delivery.notation.bars import QUARTER, TICKS, Measure
 from scorecut.delivery.notation.marks import Mark, clean, words
 from scorecut.delivery.ticks import Timeline
 from scorecut.model.clock import timecode
@@ -13,8 +13,8 @@ from scorecut.model.score import Chord, CueScore, Score
 from scorecut.model.spelling import chord_places, letter
 from scorecut.model.tempo_map import TempoMap
 
-#: A listener notices a tempo change of this share (SYNC.md section 5); smaller ones are played, not printed.
-NOTICED = 0.025
+#: A frame at 25 fps: so far a bar line of the page may be from its second before the tempo is marked anew.
+DRIFT_S = 0.04
 
 #: Felt beats in quarter notes -> note value and dots of the metronome mark.
 BEATS = {0.5: ("eighth", 0), 1.0: ("quarter", 0), 1.5: ("quarter", 1), 2.0: ("half", 0), 3.0: ("half", 1)}
@@ -67,36 +67,49 @@ def system_marks(
             out.append(Mark(at, words(text, style="italic", size="8"), rank=4))
         end = 6 * round(grid.tick_at(spotted.end_s) / TICKS / 6)
         text = f"end of cue {spotted.number}  {timecode(spotted.end_s, sheet.frame_rate)}"
-        out.append(Mark(end, words(text, size="8"), rank=4))
+        side = "right" if end >= bars[-1].end else ""
+        out.append(Mark(end, words(text, size="8", side=side), rank=4))
     return out
 
 
 def _tempos(tempo_map: TempoMap, grid: Timeline, bars: Sequence[Measure]) -> list[Mark]:
-    """Every tempo event for the player in the program; a metronome mark where a cue begins or the tempo has changed."""
-    out = []
-    cues = [(grid.starts[cue.cue_id], cue.felt_beats) for cue in tempo_map.cues]
-    bar_starts = {bar.start * TICKS for bar in bars}
-    heads = {tick for tick, _ in cues}
-    shown = last = 0.0
-    for tick, us in grid.tempos:
-        bpm = round(60e6 / us, 3)
-        if bpm != last:
-            out.append(Mark(tick // TICKS, "", kind="sound", rank=0, tempo=bpm))
-            last = bpm
-        new = abs(bpm - shown) > NOTICED * shown
-        if tick in heads or (new and tick in bar_starts) or not out:
-            felt = next((beats for start, beats in reversed(cues) if start <= tick), cues[0][1] if cues else 1.0)
-            out.append(Mark(tick // TICKS, _metronome(bpm, felt), rank=0))
-            shown = bpm
+    """The tempo marks: at every cue, and wherever a bar line would otherwise drift from the film by more than a frame.
+
+    Each holds up to the next one, and is such that the next falls on its second. ``score.mid`` has every beat.
+    """
+    cues = [(grid.starts[cue.cue_id] // TICKS, cue.felt_beats) for cue in tempo_map.cues]
+    heads = {start for start, _ in cues}
+    lines = [bar.start for bar in bars] + [bars[-1].end]
+    times_s = [0.0, *(grid.seconds_at(line * TICKS) for line in lines[1:])]
+    out: list[Mark] = []
+    first = 0
+    while first < len(bars):
+        last = first + 1
+        while last < len(bars) and lines[last] not in heads and _steady(lines, times_s, first, last + 1):
+            last += 1
+        quarters = (lines[last] - lines[first]) / QUARTER
+        bpm = round(60.0 * quarters / (times_s[last] - times_s[first]), 2)
+        felt = next((beats for start, beats in reversed(cues) if start <= lines[first]), cues[0][1] if cues else 1.0)
+        out.append(Mark(lines[first], _metronome(bpm, felt), rank=0, tempo=bpm))
+        first = last
     return out
 
 
+def _steady(lines: Sequence[int], times_s: Sequence[float], first: int, last: int) -> bool:
+    """Whether one tempo from bar line ``first`` to ``last`` keeps every one between within ``DRIFT_S``."""
+    share = (times_s[last] - times_s[first]) / (lines[last] - lines[first])
+    return all(
+        abs(times_s[first] + share * (lines[i] - lines[first]) - times_s[i]) <= DRIFT_S for i in range(first + 1, last)
+    )
+
+
 def _metronome(bpm: float, felt: float) -> str:
+    """A metronome mark in felt beats, to a tenth where it is no whole number."""
     kind, dots = BEATS.get(felt, ("quarter", 0))
-    rate = bpm / felt if felt in BEATS else bpm
+    rate = round(bpm / felt if felt in BEATS else bpm, 1)
     return (
         f"<direction-type><metronome><beat-unit>{kind}</beat-unit>{'<beat-unit-dot/>' * dots}"
-        f"<per-minute>{rate:.0f}</per-minute></metronome></direction-type>"
+        f"<per-minute>{rate:g}</per-minute></metronome></direction-type>"
     )
 
 

@@ -13,6 +13,9 @@ from scorecut.delivery.ticks import PPQ, Timeline
 QUARTER = 24
 TICKS = PPQ // QUARTER
 
+#: A bar so short at the film's head, of a frame or two before the first cue, is left out: nobody could count it.
+SPLINTER = QUARTER // 4
+
 BAR, HALF, BEAT, EIGHTH, SIXTEENTH, LEAST = 10, 8, 6, 4, 2, 1
 
 
@@ -61,9 +64,14 @@ class Measure:
 
 
 def measures(grid: Timeline, until: int = 0) -> list[Measure]:
-    """Return every bar of the film; bars are added at the end until ``until`` (units) lies inside one."""
+    """Return every bar of the film; bars are added at the end until ``until`` (units) lies inside one.
+
+    A splinter of a bar at the head goes: the first full bar then takes its frames, and numbers are one behind the MIDI's.
+    """
     bars = list(grid.bars) or [(0, (4, 4))]
     made = [Measure(i + 1, tick // TICKS, meter) for i, (tick, meter) in enumerate(bars)]
     while made[-1].end <= until:
         made.append(Measure(len(made) + 1, made[-1].end, made[-1].meter))
+    if len(made) > 1 and made[0].length <= SPLINTER and made[1].start == made[0].end:
+        made = [Measure(bar.number - 1, bar.start, bar.meter) for bar in made[1:]]
     return made

@@ -35,6 +35,7 @@ class Staves:
 
     grand: tuple[str, ...]
     alto: tuple[str, ...]
+    treble: tuple[str, ...]
     pitched_drums: tuple[str, ...]
     unpitched: tuple[str, ...]
 
@@ -51,11 +52,12 @@ class Dynamics:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looks:
-    """The whole table. ``octaves`` : written above what sounds; ``drums`` : key -> (name, place, note head)."""
+    """The whole table. ``octaves`` : written above what sounds; ``short`` : names before later systems; ``drums`` : key -> (name, place, note head)."""
 
     order: Order
     staves: Staves
     octaves: dict[str, int]
+    short: dict[str, str]
     dynamics: Dynamics
     drums: dict[str, tuple[str, str, str]]
 
@@ -75,6 +77,13 @@ class Player:
     name: str
     instrument: Instrument
     group: str
+
+    @property
+    def short(self) -> str:
+        """The name before later systems: ``Vla. 2``, ``Pno. (hits)``."""
+        whole = _title(self._player)
+        words = [word if len(word) < 6 else f"{word[:4]}." for word in whole.split()]
+        return self.name.replace(whole, looks().short.get(self._player, " ".join(words)), 1)
 
     @property
     def n_staves(self) -> int:
@@ -107,8 +116,11 @@ class Player:
         if self.n_staves == 2:
             return "treble" if staff == 1 else "bass"
         row, above = self.instrument, 12 * self.octaves
+        choices: tuple[str, ...]
         if self._player in looks().staves.alto:
             choices = ("alto", "treble")
+        elif self._player in looks().staves.treble:
+            choices = ("treble",)
         elif row.low + above >= HIGH:
             choices = ("treble",)
         elif row.high + above <= LOW + 12 and row.low + above < HIGH - 12:
@@ -137,15 +149,16 @@ def players(score: Score) -> list[Player]:
         return families.index(_family(voice)), -(voice.low + voice.high)
 
     rows.sort(key=place)
-    names = [_player(name) for _, name, _ in rows]
+    titles = []
+    for part, name, function in rows:
+        alike = {(other, bool(own)) for own, who, other in rows if _player(who) == _player(name)}
+        title = _title(_player(name))
+        titles.append(f"{title} ({function})" if len(alike) > 1 or not part else title)
     found = []
-    for i, (part, name, function) in enumerate(rows):
-        title = _title(names[i])
-        if names.count(names[i]) > 1 or not part:
-            title = f"{title} ({function})"
-        taken = sum(player.name == title or player.name.startswith(f"{title} ") for player in found)
+    for i, (part, name, _) in enumerate(rows):
+        title = titles[i]
+        title = f"{title} {titles[: i + 1].count(title)}" if titles.count(title) > 1 else title
         group = looks().order.names[families.index(_family(instrument(name)))]
-        title = f"{title} {taken + 1}" if taken and part else title
         found.append(Player(id=f"P{i + 1}", part=part, name=title, instrument=instrument(name), group=group))
     return found
 

@@ -25,7 +25,10 @@ FORGOTTEN_BARS = 2
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One sign. ``kind`` ``direction``, ``harmony`` or ``sound``; ``body`` its XML inside; ``rank`` orders equals."""
+    """One sign. ``kind`` ``direction`` or ``harmony``; ``body`` its XML inside; ``rank`` orders equals.
+
+    tempo : quarters a minute from here on, for the player in the program (0: no change)
+    """
 
     at: int
     body: str
@@ -36,11 +39,10 @@ class Mark:
     tempo: float = 0.0
 
 
-def words(text: str, *, style: str = "", weight: str = "", size: str = "") -> str:
+def words(text: str, *, style: str = "", weight: str = "", size: str = "", side: str = "") -> str:
     """Return a direction's text."""
-    looks_so = "".join(
-        f' {name}="{value}"' for name, value in (("font-size", size), ("font-style", style), ("font-weight", weight)) if value
-    )
+    wishes = (("font-size", size), ("font-style", style), ("font-weight", weight), ("justify", side), ("halign", side))
+    looks_so = "".join(f' {name}="{value}"' for name, value in wishes if value)
     return f"<direction-type><words{looks_so}>{clean(text)}</words></direction-type>"
 
 

@@ -13,7 +13,7 @@ import scorecut
 from scorecut.delivery.notation.above import system_marks
 from scorecut.delivery.notation.bars import TICKS, Measure, measures
 from scorecut.delivery.notation.drums import drums_of, name_of
-from scorecut.delivery.notation.looks import Player, players
+from scorecut.delivery.notation.looks import players
 from scorecut.delivery.notation.marks import clean
 from scorecut.delivery.notation.page import Page
 from scorecut.delivery.notation.parts import Part, harmony, part_of
@@ -99,14 +99,17 @@ def _head(sheet: CueSheet, n_staves: int) -> Iterator[str]:
     sides = "".join(f"<{side}-margin>{15 * tenths:.0f}</{side}-margin>" for side in ("left", "right", "top", "bottom"))
     yield f'<page-margins type="both">{sides}</page-margins></page-layout></defaults>\n'
     top, middle = (height - 15) * tenths, width * tenths / 2
-    lines = [("title", title, 20, 0), ("subtitle", clean(f"“{sheet.prompt}”" if sheet.prompt else ""), 11, 60)]
-    lines.append(("", CONCERT, 8, 95))
-    for kind, text, points, below in lines:
+    prompt = clean(f"“{sheet.prompt}”" if sheet.prompt else "")
+    for kind, text, points, below, x, side in (
+        ("title", title, 20, 0, middle, "center"),
+        ("subtitle", prompt, 11, 60, middle, "center"),
+        ("lyricist", CONCERT, 8, 95, 15 * tenths, "left"),
+    ):
         if text:
-            told = f"<credit-type>{kind}</credit-type>" if kind else ""
             yield (
-                f'<credit page="1">{told}<credit-words default-x="{middle:.0f}" default-y="{top - below:.0f}" '
-                f'font-size="{points}" justify="center" valign="top">{text}</credit-words></credit>\n'
+                f'<credit page="1"><credit-type>{kind}</credit-type><credit-words default-x="{x:.0f}" '
+                f'default-y="{top - below:.0f}" font-size="{points}" justify="{side}" valign="top">{text}'
+                "</credit-words></credit>\n"
             )
 
 
@@ -125,7 +128,7 @@ def _score_part(part: Part) -> str:
     player = part.player
     row = player.instrument
     out = [f'<score-part id="{player.id}"><part-name>{clean(player.name)}</part-name>']
-    out.append(f"<part-abbreviation>{clean(_short(player))}</part-abbreviation>")
+    out.append(f"<part-abbreviation>{clean(player.short)}</part-abbreviation>")
     keys = drums_of(part) if player.is_unpitched else [0]
     ids = [f"{player.id}-I{key}" for key in keys]
     for key, name in zip(keys, ids, strict=True):
@@ -141,13 +144,6 @@ def _score_part(part: Part) -> str:
             f"<midi-program>{program}</midi-program>{drum}</midi-instrument>"
         )
     return "".join(out) + "</score-part>\n"
-
-
-def _short(player: Player) -> str:
-    """The name before later systems: ``Vla. II``."""
-    name, _, rest = player.name.partition(" (")
-    shorts = [word if len(word) < 5 else f"{word[:3]}." for word in name.split()]
-    return " ".join(shorts) + (f" ({rest[:3]}.)" if rest else "")
 
 
 def _silence(bars: Sequence[Measure]) -> Iterator[str]:

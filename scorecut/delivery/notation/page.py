@@ -121,18 +121,15 @@ class Page:
             return now
         until = next((at for at, _ in self.keys if at > bar.start), self.bars[-1].end)
         above = 12 * self.part.player.octaves
-        pitches = [
-            note.raw.pitch + above
-            for chord in self.part.staves[staff]
-            if bar.start - QUARTER * 4 <= chord.start < until
-            for note in chord.notes
-        ]
+        chords = self.part.staves[staff]
+        here = [chord for chord in chords if bar.start - QUARTER * 4 <= chord.start < until] or ([] if now else chords)
+        pitches = [note.raw.pitch + above for chord in here for note in chord.notes]
         return self.part.player.clef(pitches, staff, now)
 
     def _voices(self, bar: Measure) -> Iterator[str]:
-        marks = list(self.marks.get(bar.number, []))
         n_staves = self.part.player.n_staves
         written = False
+        marks = self.marks.get(bar.number, [])
         for staff in range(1, n_staves + 1):
             accidentals = self._accidentals(bar, staff)
             two = (bar.number, staff, 2) in self.rows
@@ -144,6 +141,10 @@ class Page:
                     yield f"<backup><duration>{bar.length}</duration></backup>"
                 written = True
                 drawn = self._drawn(bar, spans, voice, two)
+                if marks:
+                    starts = {one.at for one in drawn}
+                    yield from self._between(bar, [mark for mark in marks if mark.at not in starts])
+                    marks = [mark for mark in marks if mark.at in starts]
                 yield from self._row(bar, drawn, staff, voice, two, accidentals, marks)
                 marks = []
 
@@ -172,20 +173,26 @@ class Page:
         self, bar: Measure, drawn: list[Drawn], staff: int, voice: int, two: bool, accidentals: dict, marks: list[Mark]
     ) -> Iterator[str]:
         joined = beams([(one.sign, one.chord is not None) for one in drawn], bar)
-        for i, one in enumerate(drawn):
-            while marks and (marks[0].at < one.at + one.sign.length or i == len(drawn) - 1):
-                mark = marks.pop(0)
-                yield self._mark(mark, mark.at - one.at)
-            yield note_xml(one, self, staff, voice, two, accidentals, joined[i])
+        for one, rays in zip(drawn, joined, strict=True):
+            yield from (self._mark(mark) for mark in marks if mark.at == one.at)
+            yield note_xml(one, self, staff, voice, two, accidentals, rays)
 
-    def _mark(self, mark: Mark, offset: int) -> str:
-        where = f"<offset>{offset}</offset>" if offset else ""
+    def _between(self, bar: Measure, marks: list[Mark]) -> Iterator[str]:
+        """Marks at places where no note or rest begins: not every program reads an offset, but all walk to a place."""
+        at = bar.start
+        for mark in marks:
+            where = min(mark.at, bar.end)
+            yield f"<forward><duration>{where - at}</duration></forward>" if where > at else ""
+            yield self._mark(mark)
+            at = where
+        yield f"<backup><duration>{at - bar.start}</duration></backup>" if at > bar.start else ""
+
+    def _mark(self, mark: Mark) -> str:
         staff = f"<staff>{mark.staff}</staff>" if self.part.player.n_staves == 2 else ""
-        if mark.kind == "sound":
-            return f'<sound tempo="{mark.tempo:g}">{where}</sound>' if where else f'<sound tempo="{mark.tempo:g}"/>'
+        sound = f'<sound tempo="{mark.tempo:g}"/>' if mark.tempo else ""
         if mark.kind == "harmony":
-            return f"<harmony>{mark.body}{where}{staff}</harmony>"
-        return f'<direction placement="{mark.placement}">{mark.body}{where}{staff}</direction>'
+            return f"<harmony>{mark.body}{staff}</harmony>"
+        return f'<direction placement="{mark.placement}">{mark.body}{staff}{sound}</direction>'
 
     def _accidentals(self, bar: Measure, staff: int) -> dict[tuple[int, int], str]:
         """The accidentals to be printed in a bar, by (start, pitch): what the signature and the bar do not yet say."""

@@ -95,12 +95,13 @@ def written(raws: Sequence[Raw], bars: Sequence[Measure], *, struck: bool, polyp
     """
     grid = Grid(bars, [raw.start for raw in raws])
     last = bars[-1].end
-    placed = sorted(((min(grid.snap(raw.start), last - 3), raw) for raw in raws), key=lambda one: (one[0], -one[1].pitch))
-    starts = {staff: sorted({start for start, raw in placed if raw.staff == staff}) for staff in (1, 2)}
+    placed = sorted(((max(bars[0].start, min(grid.snap(raw.start), last - 3)), raw) for raw in raws), key=lambda one: (one[0], -one[1].pitch))
+    starts = {staff: sorted({start for start, raw in placed if raw.staff == staff or not staff}) for staff in (0, 1, 2)}
     made: dict[tuple[int, int, int], Written] = {}
     for start, raw in placed:
-        after = bisect.bisect_right(starts[raw.staff], start)
-        coming = starts[raw.staff][after] if after < len(starts[raw.staff]) else last
+        others = starts[0 if raw.articulation == "ring" else raw.staff]  # a broken chord goes from hand to hand
+        after = bisect.bisect_right(others, start)
+        coming = others[after] if after < len(others) else last
         end = min(_end(start, raw, coming, grid, struck=struck, polyphonic=polyphonic), last)
         before = made.get((start, raw.pitch, raw.staff))
         if before is None or before.end < end:
@@ -129,7 +130,8 @@ def _end(start: int, raw: Raw, coming: int, grid: Grid, *, struck: bool, polypho
     if raw.articulation in SHORT:
         if coming - start <= QUARTER:
             return coming
-        wished = 12 if raw.end - start <= 13 else QUARTER
+        plucked = raw.articulation == "pizzicato" and start == grid.beat_at(start)[0]
+        wished = QUARTER if plucked or raw.end - start > 13 else 12
         return start + wished if grid.snap(start + wished) == start + wished else beat_end
     length = max(raw.end - start, 1.0)
     overlaps = raw.end > coming + 3
