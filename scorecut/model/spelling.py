@@ -83,7 +83,10 @@ def chord_places(key: Key, tones: tuple[int, ...]) -> dict[int, int]:
     near = _nearest(tones[0], middle)
     ways = [spelled(near + turn) for turn in (0, -12, 12)]
     best = min(ways, key=lambda way: sum(abs(place - middle) for place in way.values()) / len(way))
-    return {tone: _plain(place, key) for tone, place in best.items()}
+    third = (tones[0] + 4) % 12  # a dominant's third leads: F double sharp in D#7, not G
+    return {
+        tone: place if tone == third and letter(place)[1] == 2 else _plain(place, key) for tone, place in best.items()
+    }
 
 
 def _place(tone: int, key: Key, tones: tuple[int, ...], step_on: int) -> int:

@@ -131,7 +131,9 @@ def chord_symbol(chord: Chord, key: Key) -> str:
     suffix = re.sub(r"^[A-G][#b]*(m(?=sus))?", "", chord.symbol.split("/")[0])
     kind, degrees = KINDS.get(suffix, ("other", ()))
     step, alter = letter(places[chord.root])
-    body = f"<root><root-step>{step}</root-step>{_alter('root', alter)}</root><kind text=\"{clean(suffix)}\">{kind}</kind>"
+    body = (
+        f'<root><root-step>{step}</root-step>{_alter("root", alter)}</root><kind text="{clean(suffix)}">{kind}</kind>'
+    )
     if chord.bass != chord.root:
         step, alter = letter(places.get(chord.bass, chord_places(key, (chord.bass,))[chord.bass]))
         body += f"<bass><bass-step>{step}</bass-step>{_alter('bass', alter)}</bass>"

@@ -18,7 +18,7 @@ MIDDLE_C = 60
 
 #: What a sampled patch is called beside its players: the sign on the note says how they play.
 PATCHES = ("slow ", "tremolo ", "pizzicato ", "spiccato ")
-PLAYERS = ("violins", "violins ii", "violas", "celli", "basses")
+PLAYERS = ("strings", "violins", "violins ii", "violas", "celli", "basses")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +97,11 @@ class Player:
         return row.is_drums or row.family == "drums" or row.name in rules.unpitched
 
     @property
+    def is_struck(self) -> bool:
+        """Whether it only has strokes: drums, timpani among them."""
+        return self.is_unpitched or self.instrument.family == "drums"
+
+    @property
     def octaves(self) -> int:
         """How many octaves above the sound it is written."""
         return looks().octaves.get(self._player, 0)
@@ -119,9 +124,7 @@ class Player:
         choices: tuple[str, ...]
         if self._player in looks().staves.alto:
             choices = ("alto", "treble")
-        elif self._player in looks().staves.treble:
-            choices = ("treble",)
-        elif row.low + above >= HIGH:
+        elif self._player in looks().staves.treble or row.low + above >= HIGH:
             choices = ("treble",)
         elif row.high + above <= LOW + 12 and row.low + above < HIGH - 12:
             choices = ("bass", "treble") if row.high + above > LOW + 8 else ("bass",)

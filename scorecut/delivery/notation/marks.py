@@ -6,6 +6,7 @@ A place is in units from the film's first frame; ``page`` puts it into its bar.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from scorecut.delivery.notation.bars import QUARTER
@@ -124,12 +125,14 @@ def _legs(points: Sequence[tuple[float, float]], least_db: float) -> list[tuple[
         turns.append(peak)
     return [
         (a, b, high - low)
-        for (a, low), (b, high) in zip(turns, turns[1:], strict=False)
+        for (a, low), (b, high) in pairwise(turns)
         if abs(high - low) >= least_db and b - a <= 12 * QUARTER
     ]
 
 
-def manners(notes: Sequence[Written], *, bowed: bool, struck: bool, keyed: bool) -> tuple[list[Mark], set[tuple[str, str]]]:
+def manners(
+    notes: Sequence[Written], *, bowed: bool, struck: bool, keyed: bool
+) -> tuple[list[Mark], set[tuple[str, str]]]:
     """Return words for how passages are played, and which (cue, articulation) they speak for: those need no signs.
 
     bowed : strings, which are told ``pizz.`` and ``arco``; struck : drums, which are told nothing

@@ -133,7 +133,9 @@ def _score_part(part: Part) -> str:
     ids = [f"{player.id}-I{key}" for key in keys]
     for key, name in zip(keys, ids, strict=True):
         called = name_of(part, key) if player.is_unpitched else player.name
-        out.append(f'<score-instrument id="{name}"><instrument-name>{clean(called)}</instrument-name></score-instrument>')
+        out.append(
+            f'<score-instrument id="{name}"><instrument-name>{clean(called)}</instrument-name></score-instrument>'
+        )
     number = int(player.id[1:]) - 1
     channel = DRUM_CHANNEL if row.is_drums else [c for c in range(1, 17) if c != DRUM_CHANNEL][number % 15]
     program = (row.bank if row.is_drums else row.program) + 1

@@ -15,7 +15,10 @@ ARTICULATIONS = {
     "staccato": "<staccato/>", "spiccato": "<staccato/>", "tenuto": "<tenuto/>", "portato": "<detached-legato/>",
     "marcato": '<strong-accent type="up"/>', "accent": "<accent/>",
 }  # fmt: skip
-ORNAMENTS = {"mordent": "<mordent/>", "turn": "<turn/>"}
+ORNAMENTS = {"turn": "<turn/>"}
+
+#: A note that sounds for less than this share of its sign gets a dot.
+STACCATO = 0.55
 
 #: How far (dB) above the cue's usual level a drum stroke is marked as an accent.
 LOUDER_DB = 4.0
@@ -59,8 +62,8 @@ def note_xml(
     chord = one.chord
     for i, note in enumerate(chord.notes):
         raw = note.raw
-        if one.first and i == 0 and raw.ornament == "grace" and not page.part.player.is_unpitched:
-            out.append(_grace(raw, page, number, staff))
+        if one.first and i == 0 and raw.ornament in ("grace", "mordent") and not page.part.player.is_unpitched:
+            out.append(_graces(raw, page, number, staff))
         ties = ("" if one.first else '<tie type="stop"/>') + ("" if one.last else '<tie type="start"/>')
         stem = f"<stem>{'up' if voice == 1 else 'down'}</stem>" if two else ""
         if page.part.player.is_unpitched:
@@ -99,13 +102,24 @@ def _bracket(sign: Sign) -> str:
     return f'<tuplet type="{sign.bracket}"/>' if sign.bracket else ""
 
 
-def _grace(raw: Raw, page: "Page", number: int, staff: int) -> str:
-    """A short grace note, a semitone below (as it is played)."""
-    assert page.key is not None
-    way = spell(raw.pitch - 1 + 12 * page.part.player.octaves, page.key, (), 1)
-    return (
-        f'<note><grace slash="yes"/>{_pitch(way)}<voice>{number}</voice><type>eighth</type>{_staff(page, staff)}</note>'
-    )
+def _graces(raw: Raw, page: "Page", number: int, staff: int) -> str:
+    """The small notes before a note, as they are played: a semitone below, or a mordent written out.
+
+    A mordent's sign is not used: MuseScore up to 3.2 reads nothing that comes after one.
+    """
+    key = page.key_of(raw.cue)
+    if raw.ornament == "grace":
+        pitches = [raw.pitch - 1]
+    else:
+        pitches = [raw.pitch, next(p for p in range(raw.pitch - 1, raw.pitch - 5, -1) if p % 12 in key.scale)]
+    slash, kind = (' slash="yes"', "eighth") if len(pitches) == 1 else ("", "16th")
+    out = ""
+    for i, pitch in enumerate(pitches):
+        way = spell(pitch + 12 * page.part.player.octaves, key, (), 1)
+        beam = f'<beam number="1">{"begin" if i == 0 else "end"}</beam>' if len(pitches) > 1 else ""
+        beam += beam.replace('"1"', '"2"')
+        out += f"<note><grace{slash}/>{_pitch(way)}<voice>{number}</voice><type>{kind}</type>{_staff(page, staff)}{beam}</note>"
+    return out
 
 
 def _notations(one: Drawn, raw: Raw, page: "Page", staff: int, i: int) -> str:
@@ -143,9 +157,11 @@ def _tremolo(one: Drawn, raw: Raw) -> str:
 def _articulation(chord: Chord, page: "Page") -> str:
     """The sign over a note, unless a word says it for the whole passage; of drums only what stands out is marked."""
     raw = chord.notes[0].raw
-    if page.part.player.is_unpitched:
-        loudest = max(note.raw.level_db for note in chord.notes)
-        return ARTICULATIONS["accent"] if loudest > page.medians.get(raw.cue, 0.0) + LOUDER_DB else ""
-    if (raw.cue, raw.articulation) in page.part.told:
-        return ""
-    return ARTICULATIONS.get(raw.articulation, "")
+    if page.part.player.is_struck and page.part.player.part:
+        loud = any(n.raw.level_db > page.medians[n.raw.cue, n.raw.pitch] + LOUDER_DB for n in chord.notes)
+        return ARTICULATIONS["accent"] if loud else ""
+    sign = "" if (raw.cue, raw.articulation) in page.part.told else ARTICULATIONS.get(raw.articulation, "")
+    short = raw.end - raw.start < STACCATO * (chord.end - chord.start)
+    if short and raw.articulation in ("legato", "detache", "marcato", "accent", "portato"):
+        return (sign if raw.articulation != "portato" else "") + ARTICULATIONS["staccato"]
+    return sign

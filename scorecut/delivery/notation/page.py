@@ -29,10 +29,16 @@ class Page:
     """Writes the bars of one part. ``keys`` : (unit, key) of each change; ``marks`` : of the system, for the top part."""
 
     def __init__(
-        self, part: Part, bars: Sequence[Measure], known: Harmony, keys: Sequence[tuple[int, Key]], marks: Sequence[Mark] = ()
+        self,
+        part: Part,
+        bars: Sequence[Measure],
+        known: Harmony,
+        keys: Sequence[tuple[int, Key]],
+        marks: Sequence[Mark] = (),
     ) -> None:
         self.part, self.bars = part, bars
         self.keys = list(keys)
+        self.key_of = known.keys.__getitem__
         self.spelled: dict[tuple[int, int, int], Spelling] = {} if part.player.is_unpitched else spelled(part, known)
         self.marks = self._by_bar([*marks, *part.marks])
         self.rows = self._rows()
@@ -71,12 +77,12 @@ class Page:
                     at, i = end, i + 1
         return found
 
-    def _medians(self) -> dict[str, float]:
-        """The usual level of each cue, from which a drummer's accents stand out."""
-        by_cue: dict[str, list[float]] = {}
+    def _medians(self) -> dict[tuple[str, int], float]:
+        """The usual level of each drum in each cue, from which a drummer's accents stand out."""
+        found: dict[tuple[str, int], list[float]] = {}
         for note in self.part.notes:
-            by_cue.setdefault(note.raw.cue, []).append(note.raw.level_db)
-        return {cue: sorted(levels)[len(levels) // 2] for cue, levels in by_cue.items()}
+            found.setdefault((note.raw.cue, note.raw.pitch), []).append(note.raw.level_db)
+        return {drum: sorted(levels)[len(levels) // 2] for drum, levels in found.items()}
 
     def _attributes(self, bar: Measure) -> str:
         player = self.part.player
@@ -199,8 +205,10 @@ class Page:
         if self.part.player.is_unpitched:
             return {}
         fifths = self.key.fifths if self.key else 0
-        signature = {letter: 0 for letter in SHARPS}
-        signature.update(dict.fromkeys(SHARPS[:fifths] if fifths > 0 else SHARPS[::-1][:-fifths], 1 if fifths > 0 else -1))
+        signature = dict.fromkeys(SHARPS, 0)
+        signature.update(
+            dict.fromkeys(SHARPS[:fifths] if fifths > 0 else SHARPS[::-1][:-fifths], 1 if fifths > 0 else -1)
+        )
         state: dict[tuple[str, int], int] = {}
         found = {}
         spans = [span for voice in (1, 2) for span in self.rows.get((bar.number, staff, voice), [])]

@@ -68,7 +68,7 @@ def part_of(player: Player, score: Score, tempo_map: TempoMap, timeline: Timelin
         if not player.part:
             raws += _accents(cue_score, timeline, player)
     row = player.instrument
-    struck = player.is_unpitched
+    struck = player.is_struck
     notes, grid = written(raws, bars, struck=struck, polyphonic=row.polyphonic and not struck)
     staves = {}
     for staff in range(1, player.n_staves + 1):
@@ -150,9 +150,14 @@ def _accents(cue_score: CueScore, timeline: Timeline, player: Player) -> list[Ra
             end = max(start + 6, 6 * round(timeline.tick_at(begin_s + length_s) / TICKS / 6))
             found.append(
                 Raw(
-                    start=start, end=end, pitch=pitch, level_db=level_db, articulation="accent", cue=cue_score.cue_id,
+                    start=start,
+                    end=end,
+                    pitch=pitch,
+                    level_db=level_db,
+                    articulation="accent",
+                    cue=cue_score.cue_id,
                     staff=staff_of(player, pitch),
-                )  # fmt: skip
+                )
             )
     return found
 

@@ -17,6 +17,8 @@ GRIDS = (6, 8, 3, 4)
 MEANT = 0.15
 #: A rest shorter than this share of the way to the next note is the player's, not the composer's.
 TOUCH = 0.36
+#: What sounds for less than this (units) on an eighth of its own is a short eighth, not a sixteenth and rests.
+STAB = 8.5
 SHORT = ("staccato", "spiccato", "pizzicato")
 
 
@@ -88,14 +90,19 @@ class Grid:
         return min(end, begin + round((at - begin) / step) * step)
 
 
-def written(raws: Sequence[Raw], bars: Sequence[Measure], *, struck: bool, polyphonic: bool) -> tuple[list[Written], Grid]:
+def written(
+    raws: Sequence[Raw], bars: Sequence[Measure], *, struck: bool, polyphonic: bool
+) -> tuple[list[Written], Grid]:
     """Return a part's notes as written, in order, and the grid they stand on.
 
     struck : drums, whose strokes last to the next stroke or beat; polyphonic : its notes may overlap
     """
     grid = Grid(bars, [raw.start for raw in raws])
     last = bars[-1].end
-    placed = sorted(((max(bars[0].start, min(grid.snap(raw.start), last - 3)), raw) for raw in raws), key=lambda one: (one[0], -one[1].pitch))
+    placed = sorted(
+        ((max(bars[0].start, min(grid.snap(raw.start), last - 3)), raw) for raw in raws),
+        key=lambda one: (one[0], -one[1].pitch),
+    )
     starts = {staff: sorted({start for start, raw in placed if raw.staff == staff or not staff}) for staff in (0, 1, 2)}
     made: dict[tuple[int, int, int], Written] = {}
     for start, raw in placed:
@@ -119,7 +126,11 @@ def _step(offsets: list[float], *, triplets: bool) -> int:
     best = max(grids, key=lambda step: (fits(step), -grids.index(step)))
     alone = {round(offset / best) for offset in offsets}
     apart = {round(offset / 3) for offset in offsets}
-    return 3 if best == 6 and len(apart) > len(alone) and len({round(offset, 1) for offset in offsets}) > len(alone) else best
+    return (
+        3
+        if best == 6 and len(apart) > len(alone) and len({round(offset, 1) for offset in offsets}) > len(alone)
+        else best
+    )
 
 
 def _end(start: int, raw: Raw, coming: int, grid: Grid, *, struck: bool, polyphonic: bool) -> int:
@@ -134,6 +145,8 @@ def _end(start: int, raw: Raw, coming: int, grid: Grid, *, struck: bool, polypho
         wished = QUARTER if plucked or raw.end - start > 13 else 12
         return start + wished if grid.snap(start + wished) == start + wished else beat_end
     length = max(raw.end - start, 1.0)
+    if length < STAB and start % 12 == grid.bar_at(start).start % 12 and coming - start >= 12:
+        return start + 12
     overlaps = raw.end > coming + 3
     if overlaps and polyphonic and raw.articulation != "ring":
         return max(_closed(start, raw.end, grid), start + grid.step_at(start))

@@ -7,7 +7,7 @@ so that the eye always finds the beats; two syncopations that everybody reads ar
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from scorecut.delivery.notation.bars import BEAT, QUARTER, Measure
+from scorecut.delivery.notation.bars import BEAT, EIGHTH, QUARTER, Measure
 
 TYPES = {96: "whole", 48: "half", 24: "quarter", 12: "eighth", 6: "16th", 3: "32nd"}
 FLAGS = {"eighth": 1, "16th": 2, "32nd": 3}
@@ -61,9 +61,7 @@ def beams(row: Sequence[tuple[Sign, bool]], bar: Measure) -> list[tuple[str, ...
     return out
 
 
-def _by_triplets(
-    start: int, end: int, bar: Measure, is_triplet: Callable[[int], bool]
-) -> list[tuple[int, int, bool]]:
+def _by_triplets(start: int, end: int, bar: Measure, is_triplet: Callable[[int], bool]) -> list[tuple[int, int, bool]]:
     """The stretch cut where it enters or leaves the inside of a triplet beat: (from, to, whether inside one)."""
     out: list[tuple[int, int, bool]] = []
     plain = start
@@ -119,12 +117,15 @@ def _reads(start: int, end: int, bar: Measure, rest: bool) -> bool:
     length = end - start
     hidden = max((bar.strength(at) for at in range(start + 1, end)), default=0)
     first, last = bar.strength(start), bar.strength(end)
+    if bar.is_compound and hidden >= BEAT and min(first, last) < BEAT:
+        return False
     if rest:
-        dotted = _shape(length) is not None and length not in TYPES
-        return hidden < first and (not dotted or (bar.is_compound and start % 36 == 0)) and (
-            length <= QUARTER or start % length == 0 or bar.is_compound
-        )
+        if bar.is_compound:
+            return hidden < BEAT and hidden < first and (length in TYPES or length == 36)
+        return hidden < first and length in TYPES and start % length == 0 and (length < 48 or bar.meter[0] % 2 == 0)
     if hidden <= first or hidden < last:
+        return True
+    if start % 6 == 0 and length == 12 and hidden == EIGHTH:  # sixteenth, eighth, sixteenth
         return True
     syncopated = start % 12 == 0 and length == QUARTER and hidden == BEAT
     return not bar.is_compound and (syncopated or (start % QUARTER == 0 and length == 2 * QUARTER))

@@ -69,12 +69,12 @@ def _settled(cluster: list[Chord], voices: int) -> list[Chord]:
         free = [row for row in rows if not row or row[-1].end <= chord.start]
         busy = [row for row in rows if row and row[-1].end > chord.start]
         if not free:
-            cut = min(rows, key=lambda row: (row[-1].start == chord.start, row[-1].start, abs(row[-1].middle - chord.middle)))
+            cut = min(
+                rows, key=lambda row: (row[-1].start == chord.start, row[-1].start, abs(row[-1].middle - chord.middle))
+            )
             if cut[-1].start == chord.start:
                 continue
-            cut[-1] = replace(
-                cut[-1], end=chord.start, notes=tuple(replace(n, end=chord.start) for n in cut[-1].notes)
-            )
+            cut[-1] = replace(cut[-1], end=chord.start, notes=tuple(replace(n, end=chord.start) for n in cut[-1].notes))
             free = [cut]
         elif busy and len(free) == 1 and len(rows) > 1:
             pass
