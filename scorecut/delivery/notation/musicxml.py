@@ -30,8 +30,10 @@ HEAD = (
 )
 CONCERT = "Score in C: every part at concert pitch, basses, guitars, piccolo and celesta in their usual octave."
 
-#: Millimetres of a staff's four spaces, and how many staves of each fit on a page (A4 high, A3 for large scores).
-SIZES = ((8, 7.0, (210, 297)), (14, 5.2, (210, 297)), (20, 5.2, (297, 420)), (99, 4.2, (297, 420)))
+#: Pages by how many staves they take (A4, A3, A2; millimetres); a staff with its room takes so many times its height.
+PAGES = ((12, 210, 297), (30, 297, 420), (9999, 420, 594))
+ROOM, MARGINS_MM = 2.4, 60.0
+SMALLEST_MM, LARGEST_MM = 1.8, 7.0
 DRUM_CHANNEL = 10
 
 
@@ -85,7 +87,8 @@ def _keys(score: Score, grid: Timeline) -> list[tuple[int, Key]]:
 
 def _head(sheet: CueSheet, n_staves: int) -> Iterator[str]:
     title = clean(sheet.film_name or "film")
-    _, size, (width, height) = next(row for row in SIZES if n_staves <= row[0])
+    _, width, height = next(row for row in PAGES if n_staves <= row[0])
+    size = round(min(LARGEST_MM, max(SMALLEST_MM, (height - MARGINS_MM) / max(1, n_staves) / ROOM)), 1)
     tenths = 40 / size
     yield f"<work><work-title>{title}</work-title></work>\n"
     yield f"<identification><encoding><software>scorecut {scorecut.__version__}</software>"

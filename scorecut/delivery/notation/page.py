@@ -9,7 +9,7 @@ from scorecut.delivery.notation.looks import CLEFS
 from scorecut.delivery.notation.marks import Mark
 from scorecut.delivery.notation.notes import Drawn, note_xml
 from scorecut.delivery.notation.parts import Harmony, Part, spelled
-from scorecut.delivery.notation.rhythm import beams, signs
+from scorecut.delivery.notation.rhythm import Sign, beams, signs
 from scorecut.delivery.notation.voices import Chord
 from scorecut.model.pitch import Key
 from scorecut.model.spelling import Spelling
@@ -42,6 +42,7 @@ class Page:
         self.spelled: dict[tuple[int, int, int], Spelling] = {} if part.player.is_unpitched else spelled(part, known)
         self.marks = self._by_bar([*marks, *part.marks])
         self.rows = self._rows()
+        self.sounding = {(number, staff) for number, staff, _ in self.rows}
         self.clefs: dict[int, str] = {}
         self.key: Key | None = None
         self.meter: tuple[int, int] | None = None
@@ -137,7 +138,7 @@ class Page:
         written = False
         marks = self.marks.get(bar.number, [])
         for staff in range(1, n_staves + 1):
-            accidentals = self._accidentals(bar, staff)
+            accidentals = self._accidentals(bar, staff) if (bar.number, staff) in self.sounding else {}
             two = (bar.number, staff, 2) in self.rows
             for voice in (1, 2):
                 spans = self.rows.get((bar.number, staff, voice), [])
@@ -156,6 +157,8 @@ class Page:
 
     def _drawn(self, bar: Measure, spans: list[Span], voice: int, two: bool) -> list[Drawn]:
         """The signs of a voice through a whole bar; gaps are rests, those of a second voice are left open."""
+        if not spans:
+            return [Drawn(Sign(0, bar.length, "whole", whole_bar=True), None, bar.start, hidden=two)]
         filled: list[Span] = []
         at = bar.start
         for begin, end, chord in spans:
@@ -167,7 +170,7 @@ class Page:
             filled.append((at, bar.end, None))
         out: list[Drawn] = []
         for begin, end, chord in filled:
-            hidden = chord is None and (voice == 2 or (two and not spans))
+            hidden = chord is None and voice == 2
             for sign in signs(
                 begin - bar.start, end - bar.start, bar, rest=chord is None, is_triplet=self.part.grid.is_triplet
             ):
