@@ -5,6 +5,7 @@ a chord are neighbourhoods on it, and a pitch takes the place nearest to both (T
 2001, The Cognition of Basic Musical Structures, chapter 5).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,7 +83,7 @@ def chord_places(key: Key, tones: tuple[int, ...]) -> dict[int, int]:
 
     near = _nearest(tones[0], middle)
     ways = [spelled(near + turn) for turn in (0, -12, 12)]
-    best = min(ways, key=lambda way: sum(abs(place - middle) for place in way.values()) / len(way))
+    best = min(ways, key=lambda way: _distance(way.values(), middle))
     third = (tones[0] + 4) % 12  # a dominant's third leads: F double sharp in D#7, not G
     return {
         tone: place if tone == third and letter(place)[1] == 2 else _plain(place, key) for tone, place in best.items()
@@ -97,12 +98,20 @@ def _place(tone: int, key: Key, tones: tuple[int, ...], step_on: int) -> int:
     own = _nearest(tone, key.fifths + 2)
     if key.fifths - 1 <= own <= key.fifths + 5:
         return own
+    if key.is_minor and (7 * tone - tonic_place(key) - LEADING_TONE) % 12 == 0:
+        return tonic_place(key) + LEADING_TONE
     if step_on in (1, -1):
         place = _place((tone + step_on) % 12, key, tones, 0) + LEADING_TONE * step_on
         if place == _plain(place, key):
             return place
     place = _nearest(tone, tonic_place(key))
     return _plain(place + 12 if place < tonic_place(key) + FLATTEST else place, key)
+
+
+def _distance(places: Collection[int], middle: int) -> float:
+    """How far a chord lies from the key, in fifths; a double accidental counts as one more."""
+    far = sum(abs(place - middle) for place in places) / len(places)
+    return far + sum(abs(letter(place)[1]) > 1 for place in places)
 
 
 def _plain(place: int, key: Key) -> int:

@@ -150,7 +150,8 @@ def _end(start: int, raw: Raw, coming: int, grid: Grid, *, struck: bool, polypho
     overlaps = raw.end > coming + 3
     if overlaps and polyphonic and raw.articulation != "ring":
         return max(_closed(start, raw.end, grid), start + grid.step_at(start))
-    if overlaps or raw.end >= coming - TOUCH * min(coming - start, 4 * QUARTER):
+    composed = abs(length - round(length / 12) * 12) <= MEANT and coming - raw.end >= 12 - MEANT
+    if overlaps or (not composed and raw.end >= coming - TOUCH * min(coming - start, 4 * QUARTER)):
         return coming
     end = _closed(start, start + length, grid)
     return min(coming, max(end, start + grid.step_at(start)))

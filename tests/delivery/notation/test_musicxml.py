@@ -1,0 +1,307 @@
+"""``score.musicxml`` read back by music21 and compared with the score, note for note."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from time import perf_counter
+from xml.etree import ElementTree
+
+import pytest
+
+from scorecut.delivery.midi import written_midi
+from scorecut.delivery.notation.bars import QUARTER, TICKS
+from scorecut.delivery.notation.looks import players
+from scorecut.delivery.notation.musicxml import page_bars, page_grid, written_xml
+from scorecut.model.cue_sheet import CueSheet
+from scorecut.model.pitch import Key
+from scorecut.model.score import CueScore, Line, Note, Part, Score
+from scorecut.model.tempo_map import TempoMap
+from tests import nouns
+from tests.composition import spotted
+from tests.read_notation import bars, notes, parse, staves
+
+STYLES = ("elegy", "trailer", "fanfare", "folk", "jazz noir", "baroque")
+Piece = tuple[Score, TempoMap, CueSheet]
+
+#: The order of a note's children in MusicXML 4.0; programs refuse others.
+CHILDREN = (
+    "grace", "chord", "pitch", "unpitched", "rest", "duration", "tie", "instrument", "voice", "type", "dot",
+    "accidental", "time-modification", "stem", "notehead", "staff", "beam", "notations",
+)  # fmt: skip
+
+
+def by_hand() -> Piece:
+    return nouns.score(), nouns.tempo_map(), nouns.sheet()
+
+
+def composed(style: str) -> Piece:
+    """Two cues with four seconds between them, the first one late."""
+    first = spotted.cue(style, start_s=1.3, length_s=24.0)
+    second = spotted.cue(style, number=2, start_s=29.3, length_s=20.0)
+    score, sheet, tempo_map = spotted.composed(first, second)
+    return score, tempo_map, sheet
+
+
+@pytest.fixture(scope="module", params=("by hand", *STYLES))
+def piece(request: pytest.FixtureRequest) -> Piece:
+    return by_hand() if request.param == "by hand" else composed(request.param)
+
+
+@pytest.fixture(scope="module")
+def read(piece: Piece):
+    return parse(written_xml(*piece))
+
+
+def alone(*written: Note, instrument: str = "cello", key: Key | None = None, swells=()) -> Piece:
+    """The first hand-made cue with one part of our own."""
+    part = Part(id=f"melody: {instrument}", function="melody", instrument=instrument)
+    cue = nouns.score().cues[0]
+    mine = CueScore(
+        cue_id=cue.cue_id, style="elegy", key=key or Key(2, "minor"), theme="A", chords=(),
+        lines=(Line(part=part.id, notes=written, swells=swells),),
+    )  # fmt: skip
+    score = Score(parts=(part,), cues=(mine,))
+    tempo_map, sheet = nouns.tempo_map(), nouns.sheet()
+    return score, replace(tempo_map, cues=tempo_map.cues[:1]), replace(sheet, cues=sheet.cues[:1], hits=())
+
+
+def tree(piece: Piece) -> ElementTree.Element:
+    return ElementTree.fromstring(written_xml(*piece))
+
+
+def test_every_note_is_read_back_at_its_pitch_and_on_its_beat(piece: Piece, read):
+    score, tempo_map, _ = piece
+    grid = page_grid(score, tempo_map)
+    found = staves(read, score)
+    for player in players(score):
+        if not player.part:
+            continue
+        got = Counter(
+            (round(one.start * 8) / 8, "drum" if player.is_unpitched else one.pitch)
+            for one in notes(found[player.name])
+        )
+        wanted: Counter = Counter()
+        for cue in score.cues:
+            for line in cue.lines:
+                if line.part == player.part:
+                    for note in line.notes:
+                        at = grid.tick_of(tempo_map.cue(cue.cue_id), note.start_beat) / TICKS / QUARTER
+                        near = min((start for start, _ in got), key=lambda start: abs(start - at))
+                        assert abs(near - at) <= 1 / 8, (player.name, note)
+                        wanted[near, "drum" if player.is_unpitched else note.pitch] += 1
+        assert got == wanted, player.name
+
+
+def test_a_written_length_ends_with_the_note_or_with_the_next_one(piece: Piece, read):
+    score, tempo_map, _ = piece
+    grid = page_grid(score, tempo_map)
+    found = staves(read, score)
+    for player in players(score):
+        if not player.part or player.is_struck:
+            continue
+        got = {(round(one.start, 2), one.pitch): one for one in notes(found[player.name])}
+        starts = sorted(one.start for one in got.values())
+        for cue in score.cues:
+            tempo = tempo_map.cue(cue.cue_id)
+            for note in (note for line in cue.lines if line.part == player.part for note in line.notes):
+                begin, end = (grid.tick_of(tempo, beat) / TICKS / QUARTER for beat in (note.start_beat, note.end_beat))
+                one = got.get((round(begin, 2), note.pitch))
+                if one is None or note.articulation == "pizzicato":
+                    continue
+                coming = next((start for start in starts if start > one.start + 1e-6), 1e9)
+                assert one.end >= min(end, coming) - 0.51, (player.name, note, one)
+                assert one.end <= max(end, min(coming, one.start + 4)) + 0.51, (player.name, note, one)
+
+
+def test_every_bar_is_full_and_has_the_metre_of_the_tempo_map(piece: Piece, read):
+    score, tempo_map, _ = piece
+    grid = page_grid(score, tempo_map)
+    for parts in staves(read, score).values():
+        for part in parts:
+            page = bars(part)
+            assert len(page) == len(page_bars(score, tempo_map, grid))
+            assert all(bar.holds == pytest.approx(bar.meter[0] * 4 / bar.meter[1]) for bar in page)
+            by_start = {round(bar.start * QUARTER): bar.meter for bar in page}
+            for cue in tempo_map.cues:
+                start = grid.starts[cue.cue_id] // TICKS
+                for bar in cue.bars:
+                    if bar.start_beat < cue.end_beat:
+                        assert by_start[start + round(bar.start_beat * QUARTER)] == bar.meter
+
+
+def test_bars_are_those_of_the_midi(piece: Piece):
+    score, tempo_map, sheet = piece
+    grid = page_grid(score, tempo_map)
+    page = [(bar.start * TICKS, bar.meter) for bar in page_bars(score, tempo_map, grid)]
+    conductor = written_midi(score, tempo_map, sheet).tracks[0]
+    tick, meters = 0, {}
+    for message in conductor:
+        tick += message.time
+        if message.type == "time_signature":
+            meters[tick] = (message.numerator, message.denominator)
+    changes = {at: meter for i, (at, meter) in enumerate(page) if i == 0 or meter != page[i - 1][1]}
+    assert changes == meters
+
+
+def test_tempo_marks_keep_bar_lines_within_a_frame_of_the_film(piece: Piece):
+    score, tempo_map, _ = piece
+    grid = page_grid(score, tempo_map)
+    page = page_bars(score, tempo_map, grid)
+    now_s, bpm = 0.0, 0.0
+    for bar, measure in zip(page, tree(piece).find("part").iter("measure"), strict=True):
+        assert now_s == pytest.approx(grid.seconds_at(bar.start * TICKS), abs=0.05)
+        marks = [float(sound.get("tempo")) for sound in measure.iter("sound")]
+        bpm = marks[0] if marks else bpm
+        now_s += 60 / bpm * bar.length / QUARTER
+
+
+def test_cues_and_hits_are_named_with_their_timecode():
+    root = tree(by_hand())
+    assert [mark.text for mark in root.iter("rehearsal")] == ["A", "B"]
+    words = [word.text for word in root.iter("words")]
+    assert "1. dawn  00:00:01:12" in words
+    assert "2. the light goes  00:00:14:00" in words
+    assert "sting: flash  00:00:18:06" in words
+    assert "turn: cut  00:00:05:12" in words
+    chords = [(one.findtext("root/root-step"), one.findtext("kind")) for one in root.iter("harmony")]
+    assert chords == [("D", "minor"), ("G", "minor"), ("A", "minor")]
+
+
+def test_title_and_prompt_are_told_and_no_date():
+    text = written_xml(*by_hand())
+    assert "<work-title>film.mp4</work-title>" in text and "melancholic cello" in text
+    assert "<software>scorecut " in text
+    assert not re.search(r"\d{4}-\d\d-\d\d", text)
+    assert text == written_xml(*by_hand())
+
+
+def test_a_name_that_xml_cannot_hold_is_written_as_far_as_it_goes():
+    score, tempo_map, sheet = by_hand()
+    root = tree((score, tempo_map, replace(sheet, film_name='a<b>&"\x07\udc80.mp4', prompt="slow & <sad>")))
+    assert root.findtext("work/work-title") == 'a<b>&"?.mp4'
+
+
+def test_children_of_notes_stand_in_the_order_of_the_schema(piece: Piece):
+    for note in tree(piece).iter("note"):
+        places = [CHILDREN.index(child.tag) for child in note]
+        assert places == sorted(places)
+
+
+def test_beams_that_begin_end(piece: Piece):
+    for measure in tree(piece).iter("measure"):
+        open_beams: Counter = Counter()
+        for beam in measure.iter("beam"):
+            open_beams[beam.get("number")] += {"begin": 1, "end": -1}.get(beam.text, 0)
+        assert not any(open_beams.values())
+
+
+def test_the_key_spells_the_notes():
+    piece = alone(
+        Note(start_beat=0, length_beats=1, pitch=66), Note(start_beat=1, length_beats=1, pitch=61), key=Key(2, "major")
+    )
+    root = tree(piece)
+    assert root.findtext(".//key/fifths") == "2"
+    assert [(one.findtext("step"), one.findtext("alter")) for one in root.iter("pitch")] == [("F", "1"), ("C", "1")]
+    assert not list(root.iter("accidental"))
+
+
+def test_an_accidental_is_printed_once_a_bar():
+    row = [Note(start_beat=b, length_beats=1, pitch=p) for b, p in enumerate((61, 61, 60, 62, 61))]
+    root = tree(alone(*row))
+    assert [one.text for one in root.iter("accidental")] == ["sharp", "natural", "sharp"]
+
+
+def test_triplets_come_back_as_thirds():
+    row = [Note(start_beat=k / 3, length_beats=1 / 3, pitch=60 + k) for k in range(3)]
+    piece = alone(*row, Note(start_beat=1, length_beats=3, pitch=64))
+    found = notes(staves(parse(written_xml(*piece)), piece[0])["Cello"])
+    assert [one.length for one in found] == pytest.approx([1 / 3, 1 / 3, 1 / 3, 3])
+    assert [one.get("type") for one in tree(piece).iter("tuplet")] == ["start", "stop"]
+
+
+def test_a_long_note_is_tied_over_bar_lines():
+    piece = alone(Note(start_beat=1, length_beats=9, pitch=50))
+    (one,) = notes(staves(parse(written_xml(*piece)), piece[0])["Cello"])
+    assert one.length == 9
+    assert Counter(tie.get("type") for tie in tree(piece).iter("tie")) == {"start": 2, "stop": 2}
+
+
+@pytest.mark.parametrize(
+    ("instrument", "pitch", "clef", "written"),
+    [
+        ("cello", 45, "F", "A2"),
+        ("violas", 60, "C", "C4"),
+        ("flute", 80, "G", "G5"),
+        ("double bass", 33, "F", "A2"),
+        ("piccolo", 86, "G", "D5"),
+        ("glockenspiel", 91, "G", "G4"),
+        ("horn", 55, "G", "G3"),
+    ],
+)
+def test_clefs_and_octaves_are_those_of_the_instrument(instrument: str, pitch: int, clef: str, written: str):
+    piece = alone(Note(start_beat=0, length_beats=4, pitch=pitch), instrument=instrument)
+    root = tree(piece)
+    assert root.findtext(".//clef/sign") == clef
+    assert root.findtext(".//pitch/step") + root.findtext(".//pitch/octave") == written
+    (read,) = next(iter(staves(parse(written_xml(*piece)), piece[0]).values()))
+    assert [one.pitch for one in notes([read])] == [pitch]
+
+
+def test_a_piano_has_two_staves_and_a_drum_kit_lines_of_its_own():
+    piano = tree(alone(*(Note(start_beat=0, length_beats=4, pitch=p) for p in (40, 64, 67)), instrument="piano"))
+    assert [note.findtext("staff") for note in piano.iter("note") if note.find("pitch") is not None] == ["1", "1", "2"]
+    drums = tree(
+        alone(
+            *(Note(start_beat=b, length_beats=0.25, pitch=p) for b, p in ((0, 36), (1, 38), (1, 42))),
+            instrument="drum kit",
+        )
+    )
+    assert drums.findtext(".//clef/sign") == "percussion"
+    places = [one.findtext("display-step") + one.findtext("display-octave") for one in drums.iter("unpitched")]
+    assert places == ["F4", "G5", "C5"]
+    assert [one.text for one in drums.iter("midi-unpitched")] == ["37", "39", "43"]
+
+
+def test_levels_are_dynamic_marks_and_swells_hairpins():
+    row = [Note(start_beat=b, length_beats=1, pitch=50, level_db=level) for b, level in ((0, -18), (4, 9), (5, 9))]
+    swells = ((0.0, -4.0), (3.0, 2.0), (4.0, 2.0))
+    root = tree(alone(replace(row[0], length_beats=4), *row[1:], swells=swells))
+    assert [mark[0].tag for mark in root.iter("dynamics")] == ["pp", "ff"]
+    assert [wedge.get("type") for wedge in root.iter("wedge")] == ["crescendo", "stop"]
+
+
+def test_a_film_without_music_opens_as_bars_of_rest():
+    sheet = replace(nouns.sheet(), cues=(), hits=())
+    text = written_xml(Score(parts=(), cues=()), TempoMap(cues=()), sheet)
+    (part,) = parse(text).parts
+    assert not notes([part])
+
+
+def test_a_large_score_is_written_in_about_a_second():
+    """A quarter of an hour for forty players, sixteenths throughout in some of them."""
+    parts = tuple(Part(id=f"melody: {i}", function="melody", instrument="violin") for i in range(40))
+    cue, tempo = nouns.score().cues[0], nouns.tempo_map().cues[0]
+    n_bars = 225
+    bars_ = tuple(replace(tempo.bars[0], number=n + 1, start_beat=4.0 * n) for n in range(n_bars))
+    beats = [float(b) for b in range(4 * n_bars + 1)]
+    long = replace(tempo, beats=beats, times_s=[1.5 + b for b in beats], bars=bars_, places=())
+    lines = tuple(
+        Line(
+            part=part.id,
+            notes=tuple(
+                Note(
+                    start_beat=k * (0.25 if i % 8 == 0 else 2),
+                    length_beats=0.25 if i % 8 == 0 else 2,
+                    pitch=60 + k % 12,
+                )
+                for k in range(400)
+            ),
+        )
+        for i, part in enumerate(parts)
+    )
+    score = Score(parts=parts, cues=(replace(cue, lines=lines, accents=()),))
+    sheet = nouns.sheet()
+    begun = perf_counter()
+    text = written_xml(score, TempoMap(cues=(long,)), replace(sheet, cues=sheet.cues[:1], hits=()))
+    assert perf_counter() - begun < 5.0  # about one on a quiet machine
+    assert text.count("<measure ") == 40 * (n_bars + 1)
