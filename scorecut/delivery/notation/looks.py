@@ -129,15 +129,16 @@ class Player:
         elif row.high + above <= LOW + 12 and row.low + above < HIGH - 12:
             choices = ("bass", "treble") if row.high + above > LOW + 8 else ("bass",)
         else:
-            choices = ("treble", "bass")
+            choices = ("bass", "treble") if row.sweet_low + row.sweet_high < 2 * MIDDLE_C else ("treble", "bass")
         if not pitches:
             return now or choices[0]
 
         def strain(name: str) -> float:
             return sum(max(0, abs(pitch - CLEFS[name][2]) - COMFORT) for pitch in pitches) / len(pitches)
 
-        best = min(choices, key=lambda name: (round(strain(name), 3), choices.index(name)))
-        return now if now in choices and strain(now) < strain(best) + 2.0 else best
+        usual = now if now in choices else choices[0]
+        best = min(choices, key=strain)
+        return usual if strain(usual) < strain(best) + 2.0 else best
 
 
 def players(score: Score) -> list[Player]:

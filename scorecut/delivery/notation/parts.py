@@ -1,10 +1,11 @@
 """One part of the page: its notes gathered from all cues, quantised, voiced, spelled, and with their signs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from scorecut.delivery.notation.bars import TICKS, Measure
-from scorecut.delivery.notation.looks import Player, staff_of
+from scorecut.delivery.notation.looks import MIDDLE_C, Player, staff_of
 from scorecut.delivery.notation.marks import Mark, dynamics, hairpins, manners, words
 from scorecut.delivery.notation.quantise import Grid, Raw, Written, written
 from scorecut.delivery.notation.voices import Chord, voiced
@@ -16,6 +17,10 @@ from scorecut.model.tempo_map import CueTempo, TempoMap
 
 #: Ways of playing whose slurs are bows or breaths over several notes.
 SLURRED = ("legato", "portamento")
+
+
+#: Semitones about middle C within which a hand need not change the staff.
+REACH = 7
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ def part_of(player: Player, score: Score, tempo_map: TempoMap, timeline: Timelin
                 swells.append([(timeline.tick_of(cue, beat) / TICKS, level) for beat, level in line.swells])
         if not player.part:
             raws += _accents(cue_score, timeline, player)
+    raws = _hands(raws, 12 * player.octaves) if player.n_staves == 2 else raws
     row = player.instrument
     struck = player.is_struck
     notes, grid = written(raws, bars, struck=struck, polyphonic=row.polyphonic and not struck)
@@ -160,6 +166,20 @@ def _accents(cue_score: CueScore, timeline: Timeline, player: Player) -> list[Ra
                 )
             )
     return found
+
+
+def _hands(raws: list[Raw], above: int) -> list[Raw]:
+    """The notes of a grand staff with the hand that goes on: a figure about middle C stays on the staff where it was."""
+    out: list[Raw] = []
+    staff = 1
+    for _, group in groupby(sorted(raws, key=lambda raw: (raw.start, -raw.pitch)), key=lambda raw: raw.start):
+        inside = list(group)
+        near = all(abs(raw.pitch + above - MIDDLE_C) <= REACH for raw in inside)
+        if near and out and inside[0].start - out[-1].start <= 24:
+            inside = [replace(raw, staff=staff) for raw in inside]
+        staff = inside[-1].staff
+        out += inside
+    return out
 
 
 def _slurs(staves: dict[int, list[Chord]]) -> dict[tuple[int, int, int], list[str]]:
