@@ -150,8 +150,9 @@ class Page:
                 drawn = self._drawn(bar, spans, voice, two)
                 if marks:
                     starts = {one.at for one in drawn}
-                    yield from self._between(bar, [mark for mark in marks if mark.at not in starts])
-                    marks = [mark for mark in marks if mark.at in starts]
+                    if any(mark.at not in starts for mark in marks):
+                        yield from self._between(bar, marks)
+                        marks = []
                 yield from self._row(bar, drawn, staff, voice, two, accidentals, marks)
                 marks = []
 
@@ -187,7 +188,7 @@ class Page:
             yield note_xml(one, self, staff, voice, two, accidentals, rays)
 
     def _between(self, bar: Measure, marks: list[Mark]) -> Iterator[str]:
-        """Marks at places where no note or rest begins: not every program reads an offset, but all walk to a place."""
+        """A bar's marks where some stand between the notes: not every program reads an offset, but all walk to a place."""
         at = bar.start
         for mark in marks:
             where = min(mark.at, bar.end)

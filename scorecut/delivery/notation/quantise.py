@@ -15,7 +15,7 @@ from scorecut.delivery.notation.bars import QUARTER, Measure
 GRIDS = (6, 8, 3, 4)
 #: How near (units) a start must lie to a finer grid to count as meant for it.
 MEANT = 0.15
-#: A rest shorter than this share of the way to the next note is the player's, not the composer's.
+#: A rest shorter than this share of the way to the next note (a half note at most) is the player's, not the composer's.
 TOUCH = 0.36
 #: What sounds for less than this (units) on an eighth of its own is a short eighth, not a sixteenth and rests.
 STAB = 8.5
@@ -151,7 +151,7 @@ def _end(start: int, raw: Raw, coming: int, grid: Grid, *, struck: bool, polypho
     if overlaps and polyphonic and raw.articulation != "ring":
         return max(_closed(start, raw.end, grid), start + grid.step_at(start))
     composed = abs(length - round(length / 12) * 12) <= MEANT and coming - raw.end >= 12 - MEANT
-    if overlaps or (not composed and raw.end >= coming - TOUCH * min(coming - start, 4 * QUARTER)):
+    if overlaps or (not composed and raw.end >= coming - TOUCH * min(coming - start, 2 * QUARTER)):
         return coming
     end = _closed(start, start + length, grid)
     return min(coming, max(end, start + grid.step_at(start)))

@@ -235,6 +235,12 @@ def test_beams_that_begin_end(piece: Piece):
         assert not any(open_beams.values())
 
 
+def test_hairpins_that_open_close_before_the_next_one(piece: Piece):
+    for part in tree(piece).iter("part"):
+        kinds = ["stop" if wedge.get("type") == "stop" else "open" for wedge in part.iter("wedge")]
+        assert kinds == ["open", "stop"] * (len(kinds) // 2)
+
+
 def test_the_key_spells_the_notes():
     piece = alone(
         Note(start_beat=0, length_beats=1, pitch=66), Note(start_beat=1, length_beats=1, pitch=61), key=Key(2, "major")
