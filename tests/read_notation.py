@@ -1,12 +1,20 @@
 """MusicXML read by music21: what a notation program finds in the file, part by part, in quarters of the whole film."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from xml.etree import ElementTree
 
 from music21 import chord, converter, harmony, note, stream
 
 from scorecut.delivery.notation.looks import players
-from scorecut.model.score import Score
+from scorecut.delivery.notation.musicxml import written_xml
+from scorecut.model.cue_sheet import CueSheet
+from scorecut.model.pitch import Key
+from scorecut.model.score import CueScore, Line, Note, Part, Score
+from scorecut.model.tempo_map import TempoMap
+from tests import nouns
+
+Piece = tuple[Score, TempoMap, CueSheet]
 
 
 @dataclass(frozen=True)
@@ -75,3 +83,20 @@ def notes(parts: list[stream.Part]) -> list[Read]:
                     out.append(whole)
         assert not any(waiting.values()), "a tie leads nowhere"
     return sorted(out, key=lambda one: (one.start, str(one.pitch)))
+
+
+def alone(*written: Note, instrument: str = "cello", key: Key | None = None, swells=()) -> Piece:
+    """The first hand-made cue with one part of our own."""
+    part = Part(id=f"melody: {instrument}", function="melody", instrument=instrument)
+    cue = nouns.score().cues[0]
+    mine = CueScore(
+        cue_id=cue.cue_id, style="elegy", key=key or Key(2, "minor"), theme="A", chords=(),
+        lines=(Line(part=part.id, notes=written, swells=swells),),
+    )  # fmt: skip
+    score = Score(parts=(part,), cues=(mine,))
+    tempo_map, sheet = nouns.tempo_map(), nouns.sheet()
+    return score, replace(tempo_map, cues=tempo_map.cues[:1]), replace(sheet, cues=sheet.cues[:1], hits=())
+
+
+def tree(piece: Piece) -> ElementTree.Element:
+    return ElementTree.fromstring(written_xml(*piece))

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
-from xml.etree import ElementTree
 
 import pytest
 
@@ -16,16 +15,14 @@ from scorecut.delivery.notation.musicxml import page_bars, page_grid, written_xm
 from scorecut.delivery.ticks import Timeline
 from scorecut.jobs.compose import compose_film
 from scorecut.jobs.score import Order
-from scorecut.model.cue_sheet import CueSheet
-from scorecut.model.pitch import Key
 from scorecut.model.progress import Silent
-from scorecut.model.score import CueScore, Line, Note, Part, Score
+from scorecut.model.score import Line, Note, Part, Score
 from scorecut.model.tempo_map import TempoMap
 from scorecut.settings import Settings
 from scorecut.store import Store
 from tests import nouns
 from tests.composition import spotted
-from tests.read_notation import bars, notes, parse, staves
+from tests.read_notation import Piece, bars, notes, parse, staves, tree
 
 STYLES = ("elegy", "trailer", "fanfare", "folk", "jazz noir", "baroque")
 SAMPLES = Path(__file__).parents[3] / "sample_clips"
@@ -37,7 +34,6 @@ FILMS = (
         for prompt in ("melancholic cello", "triumphant brass fanfare, fast", "smoky jazz trio")
     ),
 )
-Piece = tuple[Score, TempoMap, CueSheet]
 
 #: The order of a note's children in MusicXML 4.0; programs refuse others.
 CHILDREN = (
@@ -81,28 +77,11 @@ def read(piece: Piece):
     return parse(written_xml(*piece))
 
 
-def alone(*written: Note, instrument: str = "cello", key: Key | None = None, swells=()) -> Piece:
-    """The first hand-made cue with one part of our own."""
-    part = Part(id=f"melody: {instrument}", function="melody", instrument=instrument)
-    cue = nouns.score().cues[0]
-    mine = CueScore(
-        cue_id=cue.cue_id, style="elegy", key=key or Key(2, "minor"), theme="A", chords=(),
-        lines=(Line(part=part.id, notes=written, swells=swells),),
-    )  # fmt: skip
-    score = Score(parts=(part,), cues=(mine,))
-    tempo_map, sheet = nouns.tempo_map(), nouns.sheet()
-    return score, replace(tempo_map, cues=tempo_map.cues[:1]), replace(sheet, cues=sheet.cues[:1], hits=())
-
-
 def heads(piece: Piece) -> tuple[Timeline, int]:
     """The film's grid, and where (units) the page begins on it: after a splinter of a bar, if there is one."""
     score, tempo_map, _ = piece
     grid = page_grid(score, tempo_map)
     return grid, page_bars(score, tempo_map, grid)[0].start
-
-
-def tree(piece: Piece) -> ElementTree.Element:
-    return ElementTree.fromstring(written_xml(*piece))
 
 
 def test_every_note_is_read_back_at_its_pitch_and_on_its_beat(piece: Piece, read):
@@ -239,81 +218,6 @@ def test_hairpins_that_open_close_before_the_next_one(piece: Piece):
     for part in tree(piece).iter("part"):
         kinds = ["stop" if wedge.get("type") == "stop" else "open" for wedge in part.iter("wedge")]
         assert kinds == ["open", "stop"] * (len(kinds) // 2)
-
-
-def test_the_key_spells_the_notes():
-    piece = alone(
-        Note(start_beat=0, length_beats=1, pitch=66), Note(start_beat=1, length_beats=1, pitch=61), key=Key(2, "major")
-    )
-    root = tree(piece)
-    assert root.findtext(".//key/fifths") == "2"
-    assert [(one.findtext("step"), one.findtext("alter")) for one in root.iter("pitch")] == [("F", "1"), ("C", "1")]
-    assert not list(root.iter("accidental"))
-
-
-def test_an_accidental_is_printed_once_a_bar():
-    row = [Note(start_beat=b, length_beats=1, pitch=p) for b, p in enumerate((61, 61, 60, 62, 61))]
-    root = tree(alone(*row))
-    assert [one.text for one in root.iter("accidental")] == ["sharp", "natural", "sharp"]
-
-
-def test_triplets_come_back_as_thirds():
-    row = [Note(start_beat=k / 3, length_beats=1 / 3, pitch=60 + k) for k in range(3)]
-    piece = alone(*row, Note(start_beat=1, length_beats=3, pitch=64))
-    found = notes(staves(parse(written_xml(*piece)), piece[0])["Cello"])
-    assert [one.length for one in found] == pytest.approx([1 / 3, 1 / 3, 1 / 3, 3])
-    assert [one.get("type") for one in tree(piece).iter("tuplet")] == ["start", "stop"]
-
-
-def test_a_long_note_is_tied_over_bar_lines():
-    piece = alone(Note(start_beat=1, length_beats=9, pitch=50))
-    (one,) = notes(staves(parse(written_xml(*piece)), piece[0])["Cello"])
-    assert one.length == 9
-    assert Counter(tie.get("type") for tie in tree(piece).iter("tie")) == {"start": 2, "stop": 2}
-
-
-@pytest.mark.parametrize(
-    ("instrument", "pitch", "clef", "written"),
-    [
-        ("cello", 45, "F", "A2"),
-        ("violas", 60, "C", "C4"),
-        ("flute", 80, "G", "G5"),
-        ("double bass", 33, "F", "A2"),
-        ("piccolo", 86, "G", "D5"),
-        ("glockenspiel", 91, "G", "G4"),
-        ("horn", 55, "G", "G3"),
-    ],
-)
-def test_clefs_and_octaves_are_those_of_the_instrument(instrument: str, pitch: int, clef: str, written: str):
-    piece = alone(Note(start_beat=0, length_beats=4, pitch=pitch), instrument=instrument)
-    root = tree(piece)
-    assert root.findtext(".//clef/sign") == clef
-    assert root.findtext(".//pitch/step") + root.findtext(".//pitch/octave") == written
-    (read,) = next(iter(staves(parse(written_xml(*piece)), piece[0]).values()))
-    assert [one.pitch for one in notes([read])] == [pitch]
-
-
-def test_a_piano_has_two_staves_and_a_drum_kit_lines_of_its_own():
-    piano = tree(alone(*(Note(start_beat=0, length_beats=4, pitch=p) for p in (40, 64, 67)), instrument="piano"))
-    assert [note.findtext("staff") for note in piano.iter("note") if note.find("pitch") is not None] == ["1", "1", "2"]
-    drums = tree(
-        alone(
-            *(Note(start_beat=b, length_beats=0.25, pitch=p) for b, p in ((0, 36), (1, 38), (1, 42))),
-            instrument="drum kit",
-        )
-    )
-    assert drums.findtext(".//clef/sign") == "percussion"
-    places = [one.findtext("display-step") + one.findtext("display-octave") for one in drums.iter("unpitched")]
-    assert places == ["F4", "G5", "C5"]
-    assert [one.text for one in drums.iter("midi-unpitched")] == ["37", "39", "43"]
-
-
-def test_levels_are_dynamic_marks_and_swells_hairpins():
-    row = [Note(start_beat=b, length_beats=1, pitch=50, level_db=level) for b, level in ((0, -18), (4, 9), (5, 9))]
-    swells = ((0.0, -4.0), (3.0, 2.0), (4.0, 2.0))
-    root = tree(alone(replace(row[0], length_beats=4), *row[1:], swells=swells))
-    assert [mark[0].tag for mark in root.iter("dynamics")] == ["pp", "ff"]
-    assert [wedge.get("type") for wedge in root.iter("wedge")] == ["crescendo", "stop"]
 
 
 def test_a_film_without_music_opens_as_bars_of_rest():
