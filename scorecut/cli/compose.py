@@ -39,7 +39,7 @@ def compose(
     no_cache: o.NoCache = False,
     offline: o.Offline = False,
 ) -> None:
-    """Compose without rendering: MIDI, cue sheet, markers and report into a folder."""
+    """Compose without rendering: MIDI, MusicXML, cue sheet, markers and report into a folder."""
     asked = locals()
     from scorecut.cli.progress import progress
     from scorecut.cli.show import summary

@@ -18,6 +18,7 @@ GROUP = "scorecut.exporters"
 BUILT_IN = {
     "cues": "scorecut.delivery.cues:CuesToml",
     "score": "scorecut.delivery.midi_files:ScoreMidi",
+    "musicxml": "scorecut.delivery.score_xml:ScoreXml",
     "performance": "scorecut.delivery.midi_files:PerformanceMidi",
     "markers": "scorecut.delivery.markers:MarkersCsv",
     "edl": "scorecut.delivery.edl:Edl",

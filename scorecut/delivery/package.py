@@ -17,9 +17,16 @@ from scorecut.model.record import Record
 from scorecut.model.score import FUNCTIONS
 
 #: What the report names first, in this order; other files follow by name.
-FIRST = ("cues.toml", "score.mid", "performance.mid", "music.wav")
+FIRST = ("cues.toml", "score.mid", "score.musicxml", "performance.mid", "music.wav")
 #: What a package may hold of ours: never taken along from an old one.
-OURS = ("music.wav", "performance.mid", "proof.wav", "score.mid", *(f"stems/{name}.wav" for name in FUNCTIONS))
+OURS = (
+    "music.wav",
+    "performance.mid",
+    "proof.wav",
+    "score.mid",
+    "score.musicxml",
+    *(f"stems/{name}.wav" for name in FUNCTIONS),
+)
 
 
 def default_package(out: Path) -> Path:
@@ -131,7 +138,7 @@ def _keep_others(old: Path, new: Path) -> None:
 def _names(record: Record) -> list[str]:
     """The files that the built-in exporters will have written, for the report among them."""
     names = ["cues.toml"]
-    names += ["score.mid"] if record.score else []
+    names += ["score.mid", "score.musicxml"] if record.score else []
     names += ["performance.mid"] if record.performance else []
     if record.stems:
         names += ["music.wav", *(f"stems/{name}.wav" for name in FUNCTIONS), "proof.wav"]

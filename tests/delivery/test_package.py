@@ -20,7 +20,7 @@ from tests import nouns
 STEMS = [f"stems/{name}.wav" for name in ("melody", "harmony", "bass", "rhythm", "texture", "hits")]
 FILES = {
     *("cues.toml", "score.mid", "performance.mid", "music.wav", *STEMS, "proof.wav", "report.json", "report.html"),
-    "rights.json",
+    *("score.musicxml", "rights.json"),
     *("cue-sheet.csv", "markers.csv", "markers.edl", "markers.otio", "markers.fcpxml"),
 }
 
