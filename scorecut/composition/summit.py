@@ -18,7 +18,7 @@ ZONE = (0.57, 0.78)
 #: How far the summit may be taken up, and how far another note down.
 MOST_UP, MOST_DOWN = 9, 7
 #: Costs: of a semitone of change, of touching a note, more in a head; of leaping to or from the summit.
-SEMITONE, TOUCHED, HEAD, LEAP = 0.5, 1.0, 0.7, 1.5
+SEMITONE, TOUCHED, HEAD, LEAP = 0.5, 1.0, 6.0, 1.5
 WIDE_LEAP = 7
 
 

@@ -18,7 +18,7 @@ Tune = Sequence[tuple[float, int]]
 STEPS = 7 / 12
 STEP_REACH, RATIO_REACH = 1.0, 0.3
 #: Up to this two tunes are the same theme: above nearly all planted changes, below nearly all strangers (``test_matcher``).
-SAME = 0.19
+SAME = 0.26
 LEAST_NOTES = 4
 INVERSION = "inversion"
 
