@@ -7,6 +7,8 @@ from scorecut.delivery.notation.quantise import Written
 
 #: A staff carries two voices; a third is cut short where the next one needs its room.
 VOICES = 2
+#: Ends closer than this, in steps of the page's grid, are one.
+ALIKE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,20 @@ def _chords(notes: Sequence[Written], voices: int) -> list[Chord]:
         ends = sorted({note.end for note in group if note.end > start})
         if not ends:
             continue
-        while len(ends) > voices or (len(ends) > 1 and ends[1] - ends[0] < 6):
+        while len(ends) > voices or (len(ends) > 1 and ends[1] - ends[0] < ALIKE):
             ends.pop(1 if len(ends) > voices and voices > 1 else 0)
         for end in ends:
-            mine = [note for note in group if min(ends, key=lambda other: (abs(other - note.end), other)) == end]
+            mine = [note for note in group if _nearest_end(note, ends) == end]
             if mine:
                 mine.sort(key=lambda note: -note.raw.pitch)
                 out.append(Chord(start, end, tuple(replace(note, end=end) for note in mine)))
     return sorted(out, key=lambda chord: (chord.start, -chord.middle))
+
+
+def _nearest_end(note: Written, ends: Sequence[int]) -> int:
+    """Return which of the lengths on the staff a note takes: the nearest that does not hold it longer than it sounds."""
+    able = [end for end in ends if end < note.end + ALIKE] or [ends[0]]
+    return min(able, key=lambda end: (abs(end - note.end), end))
 
 
 def _settled(cluster: list[Chord], voices: int) -> list[Chord]:
