@@ -4,13 +4,12 @@ Each room reads its own table of a style and no other.
 """
 
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from scorecut.catalog.limits import Limits, general_limits, limits_of
-from scorecut.catalog.tables import DATA, TableError, build, read_table
+from scorecut.catalog.tables import DATA, TableError, build, hint, read_table
 from scorecut.model.affect import Affect
 from scorecut.model.cue_sheet import HIT_KINDS
 
@@ -146,9 +145,9 @@ def named_style(word: str) -> Style:
     for row in styles().values():
         if wanted in (row.name, row.title.lower(), *(other.lower() for other in row.synonyms)):
             return row
-    near = get_close_matches(wanted, styles(), n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(styles())}"
-    raise TableError(f"no style named {word!r}; {hint} A style of your own is a file that ends in .toml")
+    raise TableError(
+        f"no style named {word!r}; {hint(wanted, styles())} A style of your own is a file that ends in .toml"
+    )
 
 
 def _own_style(path: Path) -> Style:

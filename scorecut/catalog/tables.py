@@ -4,6 +4,7 @@ import dataclasses
 import tomllib
 import types
 import typing
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,6 +14,9 @@ from scorecut.errors import ScorecutError
 T = TypeVar("T")
 
 DATA = Path(__file__).parent.parent / "data"
+
+#: So many names are listed where none is near.
+MOST = 40
 
 
 class TableError(ScorecutError):
@@ -29,6 +33,21 @@ def read_table(path: Path) -> dict[str, Any]:
         raise TableError(f"{path.name}: {why}") from why
 
 
+def hint(word: str, known: Iterable[str]) -> str:
+    """Return what to write instead of an unknown word: the nearest, else what there is.
+
+    >>> hint("celo", ["cello", "flute"]), hint("xyz", ["cello", "flute"])
+    ("did you mean 'cello'?", 'there are cello, flute')
+    """
+    names = list(known)
+    near = get_close_matches(word, names, n=1)
+    return (
+        f"did you mean {near[0]!r}?"
+        if near
+        else f"there are {', '.join(names[:MOST])}" + (" ..." * (len(names) > MOST))
+    )
+
+
 def build(kind: type[T], values: dict[str, Any], where: str) -> T:
     """Return ``values`` as the dataclass ``kind``: lists become tuples, tables nested dataclasses.
 
@@ -38,9 +57,7 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
     fields = {field.name: field for field in dataclasses.fields(cast(Any, kind))}
     unknown = sorted(set(values) - set(fields))
     if unknown:
-        near = get_close_matches(unknown[0], fields, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(fields)}"
-        raise TableError(f"{where}: no field named {unknown[0]!r}; {hint}")
+        raise TableError(f"{where}: no field named {unknown[0]!r}; {hint(unknown[0], fields)}")
     missing = [
         name
         for name, field in fields.items()

@@ -1,11 +1,10 @@
 """A style's way of writing, checked before a note is written: each fault says what, where and what to try."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from scorecut.catalog.instruments import instruments
-from scorecut.catalog.tables import TableError
+from scorecut.catalog.tables import TableError, hint
 from scorecut.composition.motif import read_cell
 from scorecut.composition.numerals import harmony
 from scorecut.model.cue_sheet import HIT_KINDS
@@ -21,11 +20,8 @@ EIGHTHS = 8.0
 def one_of(word: str, known: Iterable[str], where: str, what: str) -> None:
     """Raise TableError where ``word`` is none of ``known``, naming the nearest."""
     known = list(known)
-    if word in known:
-        return
-    near = get_close_matches(word, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known[:12])}" + (" ..." if known[12:] else "")
-    raise TableError(f"{where}: no {what} named {word!r}; {hint}")
+    if word not in known:
+        raise TableError(f"{where}: no {what} named {word!r}; {hint(word, known)}")
 
 
 def check_idiom(idiom: "Idiom", textures: Iterable[str], where: str) -> None:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 N_MOVES = 7
-#: Sizes of moves in folk melodies: steps dominate, leaps turn back (MUSIC.md 6, Essen measurement).
+#: Sizes of moves: steps dominate, as in folk melodies (MUSIC.md 6, Essen measurement), with rather more leaps than there,
+#: for a head is what tells one film from another.
 MOVES = (-3, -2, -1, 0, 1, 2, 3)
 SHARES = (0.05, 0.15, 0.29, 0.05, 0.25, 0.14, 0.07)
 
