@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.catalog.tables import DATA
-from scorecut.picture.blends import views, window_signs
+from scorecut.picture.blends import GLANCE, views, window_signs
 from scorecut.picture.cuts import possible
 from scorecut.picture.graduals import barriers, open_windows
 from scorecut.picture.letterbox import Bars
@@ -44,6 +44,10 @@ GRADUAL = ("none", "dissolve", "wipe", "fade_out", "fade_in")
 SECONDS = 40.0
 NEAR_FRAMES = 2
 OVERLAP, APART, BEST = 0.55, 0.25, 0.35
+
+
+#: Names of signs, their values (n, n_names), labels (n,).
+Rows = tuple[list[str], np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -177,7 +181,7 @@ def on_fresh(lesson: Lesson) -> Lesson:
     )
 
 
-def cut_rows(lesson: Lesson) -> tuple[list[str], np.ndarray, np.ndarray]:
+def cut_rows(lesson: Lesson) -> Rows:
     """Return names, signs and labels of the frames that may be cuts; frames inside gradual spans are left out."""
     seen = signs(lesson.reel, lesson.rate_hz)
     perhaps = possible(lesson.reel, seen)
@@ -193,8 +197,9 @@ def cut_rows(lesson: Lesson) -> tuple[list[str], np.ndarray, np.ndarray]:
     return names, np.column_stack([seen[name][rows] for name in names]), label[rows]
 
 
-def gradual_rows(lesson: Lesson) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return names, signs and classes of the windows that may hold a gradual; half-right windows are left out."""
+def gradual_rows(lesson: Lesson) -> tuple[Rows, Rows]:
+    """Return names, signs and classes of the windows that may hold a gradual, then names and signs of the same windows
+    at a glance and whether something is there; half-right windows are left out."""
     n = lesson.reel.n_frames
     spans = [(kind, a, b) for kind, a, b, _ in lesson.truth if kind not in ("cut", "ignore")]
     closed = [frame for kind, _, _, frame in lesson.truth if kind == "cut"]
@@ -224,14 +229,16 @@ def gradual_rows(lesson: Lesson) -> tuple[list[str], np.ndarray, np.ndarray]:
     signs_ = [window_signs(view, found[k].first, found[k].last, lesson.rate_hz) for k in kept]
     names = list(signs_[0]) if signs_ else []
     rows = [list(row.values()) for row in signs_]
-    labels = labels[kept]
-    return names, np.array(rows, np.float32).reshape(len(rows), len(names)), np.array(labels, np.int64)
+    labels = np.array(labels[kept], np.int64)
+    glances = np.array([found[k].glance for k in kept], np.float32).reshape(len(rows), len(GLANCE))
+    seen = np.array(rows, np.float32).reshape(len(rows), len(names))
+    return (names, seen, labels), (list(GLANCE), glances, labels > 0)
 
 
 def all_rows(path: Path):
-    """Return what the lesson at a path teaches about cuts and about graduals: names, signs and labels of each."""
+    """Return what the lesson at a path teaches each of the ``MODELS``: names, signs and labels."""
     lesson = on_fresh(lesson_of(path))
-    return cut_rows(lesson), gradual_rows(lesson)
+    return cut_rows(lesson), *gradual_rows(lesson)
 
 
 #: How the trees grow: chosen on edits kept back (every fourth seed). ``favour`` : weight of a transition beside nothing.
@@ -240,8 +247,11 @@ GROWTH = {
              "l2_regularization": 5.0, "max_features": 0.25},
     "graduals": {"max_iter": 350, "learning_rate": 0.08, "max_leaf_nodes": 15, "min_samples_leaf": 10,
                  "l2_regularization": 10.0, "max_features": 0.25},
+    "glances": {"max_iter": 60, "learning_rate": 0.15, "max_leaf_nodes": 12},
 }  # fmt: skip
-FAVOUR = {"cuts": 1.0, "graduals": 2.0}
+FAVOUR = {"cuts": 1.0, "graduals": 2.0, "glances": 1.0}
+#: The classifiers and their classes.
+MODELS = {"cuts": ("cut",), "graduals": GRADUAL, "glances": ("something",)}
 
 
 def fit(
@@ -298,7 +308,7 @@ def main() -> None:
                 lessons.append((clip_lesson(film, given.reels), CLIP_WEIGHT))
     with ProcessPoolExecutor(given.workers) as pool:
         rows = list(pool.map(all_rows, [path for path, _ in lessons]))
-    for k, (model, classes) in enumerate((("cuts", ("cut",)), ("graduals", GRADUAL))):
+    for k, (model, classes) in enumerate(MODELS.items()):
         parts = [(*both[k], weight) for both, (_, weight) in zip(rows, lessons, strict=True) if len(both[k][2])]
         x, y = np.concatenate([p[1] for p in parts]), np.concatenate([p[2] for p in parts])
         weight = np.concatenate([np.full(len(p[2]), p[3]) for p in parts])

@@ -37,6 +37,10 @@ SUBTICKS = 1000
 #: is left out where frames build on each other adds up and jumps back at the next key frame: that looks like a cut.
 UNDEBLOCKED = {"h264": "bidir", "hevc": "noref"}
 
+#: Frames that ffmpeg decodes at a time for each core, and at most. Its own choice (one more than there are cores)
+#: leaves cores idle while it makes frames small and hands them out: a 1080p film takes a tenth longer to watch.
+DECODED_AHEAD, MOST_AHEAD = 3, 8
+
 #: Room in the pipe, so that ffmpeg decodes on while we look (Linux; a frame of 456 x 256 is 175 kB).
 PIPE_BYTES = 1 << 20
 
@@ -150,7 +154,11 @@ def decoding(film: Film, width: int, height: int, listing: Path, *, quick: bool)
 
     hurry = {"skip_loop_filter": UNDEBLOCKED[film.video_codec]} if quick and film.video_codec in UNDEBLOCKED else {}
     picture = ffmpeg.input(
-        tools.url(film.path), protocol_whitelist="file,pipe", format_whitelist=tools.CONTAINERS, **hurry
+        tools.url(film.path),
+        protocol_whitelist="file,pipe",
+        format_whitelist=tools.CONTAINERS,
+        threads=decoder_threads(tools.usable_cores()),
+        **hurry,
     )[str(film.video_index)]
     frames = shown_small(picture, film, width, height, listing.parent).filter_multi_output("split")
     tiny = frames.stream(1).filter("scale", 16, 16, flags="neighbor").filter("format", "gray")
@@ -161,6 +169,15 @@ def decoding(film: Film, width: int, height: int, listing: Path, *, quick: bool)
     )
     calm = ("-copyts", "-nostdin", "-hide_banner", "-v", "error", "-filter_complex_threads", "1")
     return [*command.global_args(*calm).get_args(), "-y"]
+
+
+def decoder_threads(cores: int) -> int:
+    """Return how many frames ffmpeg decodes at a time.
+
+    >>> [decoder_threads(cores) for cores in (1, 2, 4, 16)]
+    [3, 6, 8, 17]
+    """
+    return max(cores + 1, min(DECODED_AHEAD * cores, MOST_AHEAD))
 
 
 def widen(child: "subprocess.Popen[bytes]") -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -63,9 +64,12 @@ def open_film(path: Path) -> Film:
     width, height = _displayed_size(video)
     if width < 1 or height < 1:
         raise FilmError(f"{path}: its picture declares no size; the file is broken or cut short")
+    with ThreadPoolExecutor(1) as beside:
+        digest = beside.submit(digest_of, path)
+        first_field = _first_field(path, video)
     return Film(
         path=path,
-        digest=digest_of(path),
+        digest=digest.result(),
         container=str(found["format"].get("format_name", "")),
         video_index=int(video["index"]),
         video_codec=str(video.get("codec_name", "unknown")),
@@ -78,7 +82,7 @@ def open_film(path: Path) -> Film:
         n_chapters=len(found.get("chapters", [])),
         start_timecode=_timecode(video, found),
         transfer=str(video.get("color_transfer", "")),
-        first_field=_first_field(path, video),
+        first_field=first_field,
     )
 
 

@@ -52,6 +52,11 @@ class ToolError(ScorecutError):
         return told[-1].strip() if told else "it said nothing"
 
 
+def usable_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @functools.cache
 def find(name: str) -> str:
     """Return the path of ``ffmpeg`` or ``ffprobe``; MissingError tells what to install."""

@@ -22,6 +22,8 @@ PLAIN = 8.0
 CHUNK = 4096
 #: Where windows may lie is told from every third place of the picture.
 SPARSE = 3
+#: What a window shows at a glance (``Window.glance``), before all its signs are worked out.
+GLANCE = ("seconds", "change", "spread", "off_middle", "straight", "largest")
 #: A window is looked at in at most so many frames.
 LOOKS = 25
 #: Added to sums of squares that are divided by.
@@ -30,11 +32,15 @@ LEAST_SUM = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """Frames ``first`` (the last old picture, perhaps) to ``last`` (the first new one), and how promising they are."""
+    """Frames ``first`` (the last old picture, perhaps) to ``last`` (the first new one), and how promising they are.
+
+    glance : what ``GLANCE`` names
+    """
 
     first: int
     last: int
     promise: float
+    glance: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +90,7 @@ def views(reel: Reel) -> Views:
     return Views(reel, pictures, sparse, luma, np.cumsum(step), step, strength, spread, column, sums)
 
 
-def windows(view: Views, length: int) -> list[Window]:
+def windows(view: Views, length: int, rate_hz: float) -> list[Window]:
     """Return the windows of ``length`` frames that may hold a gradual transition, the best of each neighbourhood."""
     n = view.reel.n_frames
     first = np.arange(0, n - length)
@@ -108,7 +114,13 @@ def windows(view: Views, length: int) -> list[Window]:
     promise[(change < LEAST_CHANGE) | (spread < LEAST_SPREAD) | (largest > LARGEST_STEP * change)] = -np.inf
     best = maximum_filter1d(promise, max(3, length // 3))
     peaks = np.flatnonzero((promise == best) & np.isfinite(promise) & (promise > -0.2))
-    return [Window(first=int(first[k]), last=int(last[k]), promise=float(promise[k])) for k in peaks]
+    glances = np.column_stack(
+        [np.full(n - length, length / rate_hz), change, spread, off / (change + 1), change / (way + 1), largest / (change + 1)]
+    )[peaks].tolist()  # fmt: skip
+    return [
+        Window(first=int(first[k]), last=int(last[k]), promise=float(promise[k]), glance=tuple(glance))
+        for k, glance in zip(peaks, glances, strict=True)
+    ]
 
 
 def window_signs(view: Views, first: int, last: int, rate_hz: float) -> dict[str, float]:

@@ -6,7 +6,6 @@ caches that ``scorecut models fetch`` fills. Nothing is downloaded here.
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from scorecut.errors import MissingError
+from scorecut.media.tools import usable_cores
 from scorecut.picture.models import cached_weights, offline, tag_of, weights_config
 from scorecut.picture.settings import PictureSettings
 from scorecut.picture.torchvision_guard import make_importable
@@ -159,8 +159,7 @@ def all_threads() -> Iterator[None]:
     import torch
 
     before = torch.get_num_threads()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    torch.set_num_threads(cores)
+    torch.set_num_threads(usable_cores())
     try:
         yield
     finally:

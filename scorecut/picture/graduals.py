@@ -15,6 +15,8 @@ from scorecut.picture.forest import Forest, read_forest
 from scorecut.picture.reel import Reel
 
 MODEL = "graduals"
+#: Half of the windows show at a glance that nothing is in them; this model tells, and these log-odds are enough.
+GLANCES, WORTH = "glances", -4.5
 CERTAIN = 0.5
 TOUCHING_S = 0.13
 REACH_S = 4.5
@@ -71,13 +73,21 @@ def open_windows(view: Views, rate_hz: float, barrier: np.ndarray) -> list[Windo
     n = view.reel.n_frames
     found: list[Window] = []
     for length in sorted({max(4, round(seconds * rate_hz)) for seconds in LENGTHS_S}):
-        found += [w for w in windows(view, length) if barrier[min(w.last, n)] == barrier[w.first]]
+        found += [w for w in windows(view, length, rate_hz) if barrier[min(w.last, n)] == barrier[w.first]]
     return found
+
+
+def worth_a_look(found: list[Window]) -> list[Window]:
+    """Return the windows that may hold something, as far as a glance can tell."""
+    if not found:
+        return []
+    odds = read_forest(GLANCES).odds(np.array([window.glance for window in found]))[:, 0]
+    return [window for window, odd in zip(found, odds, strict=True) if odd >= WORTH]
 
 
 def weigh(view: Views, rate_hz: float, barrier: np.ndarray, forest: Forest) -> list[Gradual]:
     """Return the graduals of a piece of film, no two overlapping."""
-    perhaps = open_windows(view, rate_hz, barrier)
+    perhaps = worth_a_look(open_windows(view, rate_hz, barrier))
     if not perhaps:
         return []
     rows = [window_signs(view, w.first, w.last, rate_hz) for w in perhaps]
