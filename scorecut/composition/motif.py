@@ -22,6 +22,8 @@ SHARES = (0.05, 0.15, 0.29, 0.05, 0.25, 0.14, 0.07)
 
 #: A bar of so many notes has enough of them, and a head of so many.
 FULL, MOST_NOTES = 5, 10
+#: So often a rhythm is invented anew until its bars share one cell: one cell in half of a tune's bars (MUSIC.md 12).
+TRIES = 8
 #: In how many bars two neighbouring values change places.
 TURNED = 0.35
 #: In how many heads a value of each bar is told in two, and which values are long enough, in eighths.
@@ -37,7 +39,11 @@ class Event:
     sounds: bool = True
 
 
-def read_cell(text: str) -> tuple[tuple[Event, ...], ...]:
+#: The bars of a rhythm.
+Rhythm = tuple[tuple[Event, ...], ...]
+
+
+def read_cell(text: str) -> Rhythm:
     """Return the bars of a rhythm such as ``3 1 4 | 6 r2`` (eighths, r rests), each starting at 0.
 
     >>> [[event.length for event in bar] for bar in read_cell("3 1 4 | 6 r2")]
@@ -80,18 +86,42 @@ def fitted(bar: tuple[Event, ...], eighths: float) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def invented(cells: Sequence[str], rng: np.random.Generator) -> tuple[tuple[Event, ...], ...]:
+def invented(cells: Sequence[str], rng: np.random.Generator) -> Rhythm:
     """Return a rhythm of two bars in the manner of a style's ``cells``: their first and second bars freely paired.
 
     Often one of the longer values is told in two of the style's own, or two neighbours change places, so that the
-    rhythms of a style are many more than its cells; a bar keeps its length, and rests stay where they are.
+    rhythms of a style are many more than its cells; a bar keeps its length, and rests stay where they are. Of some
+    tries the first is kept whose bars rhyme (``akin``).
     """
     read = [read_cell(cell) for cell in cells]
     own = sorted({event.length for cell in read for bar in cell for event in bar if event.sounds})
     pairs = [(first[0], second[-1]) for first in read for second in read]
     short = [pair for pair in pairs if sum(event.sounds for bar in pair for event in bar) <= MOST_NOTES]
-    bars = (short or pairs)[int(rng.integers(len(short or pairs)))]
-    return tuple(parted(turned(bar, rng), own, rng, share) for bar, share in zip(bars, PARTED, strict=True))
+    found: Rhythm = ()
+    for _ in range(TRIES):
+        bars = (short or pairs)[int(rng.integers(len(short or pairs)))]
+        found = tuple(parted(turned(bar, rng), own, rng, share) for bar, share in zip(bars, PARTED, strict=True))
+        if akin(*found):
+            break
+    return found
+
+
+def akin(first: tuple[Event, ...], second: tuple[Event, ...]) -> bool:
+    """Return whether two bars share a rhythm of half a bar or more, or one of them only holds a note.
+
+    >>> akin(*read_cell("3 1 4 | 3 1 2 2")), akin(*read_cell("3 1 4 | 2 2 4")), akin(*read_cell("3 1 4 | 6 r2"))
+    (True, False, True)
+    """
+    rhythms = [cells_in(bar) for bar in (first, second)]
+    return not all(rhythms) or bool(rhythms[0] & rhythms[1])
+
+
+def cells_in(bar: tuple[Event, ...]) -> set[tuple[float, ...]]:
+    """Return the rhythms of two onsets or more in a bar and in either half of it, as eighths from where each begins."""
+    half = sum(event.length for event in bar) / 2
+    onsets = [event.onset for event in bar if event.sounds]
+    found = {tuple(onsets), tuple(t for t in onsets if t < half), tuple(t - half for t in onsets if t >= half)}
+    return {cell for cell in found if len(cell) >= 2}
 
 
 def turned(bar: tuple[Event, ...], rng: np.random.Generator) -> tuple[Event, ...]:

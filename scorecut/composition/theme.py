@@ -14,7 +14,7 @@ import numpy as np
 
 from scorecut.chance import stream
 from scorecut.composition.idiom import Idiom
-from scorecut.composition.motif import contour, invented, read_cell, steps_of
+from scorecut.composition.motif import Rhythm, akin, cells_in, contour, invented, read_cell, steps_of
 
 CANDIDATES = 32
 #: Weight of scale degrees 1-7 in melodies (Essen profiles, Temperley 2007; mean of major and minor).
@@ -74,7 +74,7 @@ def theme_of(seed: int, name: str, style: str, idiom: Idiom) -> Theme:
 
 def _candidate(name: str, moves: tuple[int, ...], idiom: Idiom, rng: np.random.Generator) -> Theme:
     cell = invented(idiom.cells, rng)
-    tail_cell = read_cell(str(rng.choice(idiom.tails)))
+    tail_cell = _led_on(cell, [read_cell(str(text)) for text in rng.permutation(idiom.tails)])
     start = int(rng.choice((0, 2, 4), p=(0.35, 0.3, 0.35)))
     head = _sung(cell, start, moves, idiom)
     shift = int(rng.choice((-1, 1, 2, -2), p=(0.3, 0.35, 0.2, 0.15)))
@@ -85,7 +85,17 @@ def _candidate(name: str, moves: tuple[int, ...], idiom: Idiom, rng: np.random.G
     return Theme(name=name, head=head, answer=answer, tail=tail)
 
 
-def _sung(cell: tuple, start: int, moves: tuple[int, ...], idiom: Idiom) -> Bars:
+def _led_on(head: Rhythm, tails: list[Rhythm]) -> Rhythm:
+    """Return the rhythm of the continuation: a tail that shares a cell with the head, else the head's bar that moves
+    most and the end of a tail, as a sentence goes on with what its idea began (MUSIC.md 7)."""
+    moving = max(head, key=lambda bar: sum(event.sounds for event in bar))
+    for tail in tails:
+        if akin(moving, tail[0]) and cells_in(tail[0]):
+            return tail
+    return (moving, *tails[0][1:])
+
+
+def _sung(cell: Rhythm, start: int, moves: tuple[int, ...], idiom: Idiom) -> Bars:
     """Set a contour to a rhythm, one move a note."""
     degree, index, bars = start, 0, []
     for bar in cell:
@@ -112,7 +122,7 @@ def _answered(head: Bars, shift: int, bend: int) -> Bars:
     return tuple(tuple(bar) for bar in bars)
 
 
-def _falling(cell: tuple, start: int, goal: int, rng: np.random.Generator) -> Bars:
+def _falling(cell: Rhythm, start: int, goal: int, rng: np.random.Generator) -> Bars:
     """Return a continuation from near ``start`` over a high point to ``goal`` by steps."""
     events = [(i, event) for i, bar in enumerate(cell) for event in bar if event.sounds]
     n = len(events)
