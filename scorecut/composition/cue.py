@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from scorecut.catalog.styles import Style, nearest_style, style
 from scorecut.chance import stream
 from scorecut.composition import arrivals, hits
@@ -188,24 +190,19 @@ def _sung_tune(
             1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
         )
         line = sung(notes, chart, canvas, low, high, octaves(every, low, high), height, last)
-        raw.append([note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0])
+        line = [note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0]
+        if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
+            line = _closed(line, chart, canvas, low, high, until, last)
+        raw.append(line)
         last = line[-1].pitch if line else last
     registers = [lead.register for lead, line in zip(leads, raw, strict=True) if lead for _ in line]
     shaped, ceilings = crowned([n for line in raw for n in line], registers, spans(stretches, canvas), chart, canvas)
-    by_section: list[list[Sung]] = []
-    begun, last = 0, None
-    for stretch, lead, plain in zip(stretches, leads, raw, strict=True):
-        if lead is None:
-            by_section.append([])
-            continue
-        low, high = lead.register
-        tops = [ceilings.get(i, high + 1) - 1 for i in range(begun, begun + len(plain))]
-        line = leaning(shaped[begun : begun + len(plain)], chart, canvas, tops, idiom.appoggiaturas, rng)
-        begun += len(plain)
-        if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
-            line = _closed(line, chart, canvas, low, high, until, last)
-        last = line[-1].pitch if line else last
-        by_section.append(line)
+    tops = [ceilings.get(i, register[1] + 1) - 1 for i, register in enumerate(registers)]
+    leant = leaning(shaped, chart, canvas, tops, idiom.appoggiaturas, rng)
+    ends = np.cumsum([len(line) for line in raw]).tolist()
+    by_section = [
+        [note for notes in leant[end - len(line) : end] for note in notes] for line, end in zip(raw, ends, strict=True)
+    ]
     tune = [note for line in by_section for note in line]
     return tune, by_section
 

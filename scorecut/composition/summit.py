@@ -103,7 +103,7 @@ def _crown(
         if not under:
             return None
         lowered[i] = under[-1]
-        cost += TOUCHED + HEAD * note.head + SEMITONE * (note.pitch - under[-1])
+        cost += TOUCHED + HEAD * (note.head or i == len(tune) - 1) + SEMITONE * (note.pitch - under[-1])
     for beside in (at - 1, at + 1):
         if 0 <= beside < len(tune):
             leap = abs(pitch - lowered.get(beside, tune[beside].pitch))
