@@ -20,7 +20,7 @@ from scorecut.composition.harmony import Placed, as_score, harmonised
 from scorecut.composition.idiom import Idiom, Lead, idiom_of
 from scorecut.composition.inversions import walking
 from scorecut.composition.layers import write_layers
-from scorecut.composition.melody import Sung, leaning, octaves, sung
+from scorecut.composition.melody import Heard, Sung, leaning, octaves, sung
 from scorecut.composition.plan import CuePlan, plan_cue
 from scorecut.composition.rests import rests
 from scorecut.composition.setting import Page
@@ -179,8 +179,8 @@ def _sung_tune(
     """Return the whole tune, and section by section."""
     rng = stream(sheet.seed, "melody", canvas.cue.id)
     raw: list[list[Sung]] = []
-    every = tuple(note for notes in tunes for note in notes)
     last: int | None = None
+    before: Heard | None = None
     for stretch, lead, notes in zip(stretches, leads, tunes, strict=True):
         if lead is None:
             raw.append([])
@@ -189,7 +189,10 @@ def _sung_tune(
         height = min(
             1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
         )
-        line = sung(notes, chart, canvas, low, high, octaves(every, low, high), height, last)
+        base = octaves(notes, low, high, stretch.intensity, before)
+        line = sung(notes, chart, canvas, low, high, base, height, last)
+        if line:
+            before = Heard(float(np.mean([note.pitch for note in line])), stretch.intensity)
         line = [note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0]
         if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
             line = _closed(line, chart, canvas, low, high, until, last)

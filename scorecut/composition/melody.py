@@ -29,6 +29,12 @@ LEAST_LEANT, STEPS = 1.0, (1, 2, -1, -2)
 RESOLVED_BEATS = 2.0
 #: Where in its register a tune is at home, and from which intensity it goes an octave up.
 HOME_SHARE, OCTAVE_UP_FROM = 0.42, 0.78
+#: So many semitones outside its register a phrase is bent into it rather than moved by an octave.
+OVER = 3
+#: How far (share of the register) home rises with intensity; a plain rise or fall; what a semitone costs: away from home,
+#: outside the register, and against the way the music goes.
+HOME_RISES, PLAIN_RISE = 0.25, 0.1
+HOMESICK, OUTSIDE, AGAINST = 0.25, 1.5, 0.4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +54,37 @@ class Sung:
         return self.start_beat + self.length_beats
 
 
-def octaves(notes: tuple[PlanNote, ...], low: int, high: int) -> int:
-    """Return the semitones (whole octaves) that set a cue's tune a little under the middle of a register."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the tune was in the section before: mean pitch of what was sung, and the intensity there."""
+
+    centre: float
+    intensity: float
+
+
+def octaves(
+    notes: tuple[PlanNote, ...], low: int, high: int, intensity: float = 0.5, before: Heard | None = None
+) -> int:
+    """Return the semitones (whole octaves) that set a section's tune into a register.
+
+    It is at home a little under the middle, higher where the music is intense, and does not sink where the music rises
+    from what was heard ``before``, nor climb where it falls.
+    """
     if not notes:
         return 12 * round((low + high) / 24)
-    centre = float(np.mean([degree_pitch(note.degree, note.key) for note in notes]))
-    return 12 * round((low + HOME_SHARE * (high - low) - centre) / 12)
+    degrees = np.array([degree_pitch(note.degree, note.key) for note in notes])
+    home = low + (HOME_SHARE + HOME_RISES * (intensity - 0.5)) * (high - low)
+
+    def cost(base: int) -> float:
+        pitches = degrees + base
+        outside = np.maximum(0, pitches - high) + np.maximum(0, low - pitches)
+        against = 0.0
+        if before is not None and abs(rise := intensity - before.intensity) >= PLAIN_RISE:
+            against = max(0.0, (before.centre - pitches.mean()) * np.sign(rise))
+        return HOMESICK * abs(pitches.mean() - home) + OUTSIDE * float(outside.mean()) + AGAINST * against
+
+    near = 12 * round((home - degrees.mean()) / 12)
+    return min((near, near + 12, near - 12), key=cost)
 
 
 def intended(notes: tuple[PlanNote, ...], low: int, high: int, base: int, height: float) -> list[int]:
@@ -68,9 +99,9 @@ def intended(notes: tuple[PlanNote, ...], low: int, high: int, base: int, height
         out = out + 12
     for phrase in sorted({note.phrase for note in notes}):
         which = np.array([note.phrase == phrase for note in notes])
-        while out[which].max() > high and out[which].min() - 12 >= low - 4:
+        while out[which].max() > high + OVER and out[which].min() - 12 >= low - 4:
             out[which] -= 12
-        while out[which].min() < low and out[which].max() + 12 <= high + 4:
+        while out[which].min() < low - OVER and out[which].max() + 12 <= high + 4:
             out[which] += 12
     return [int(p) for p in out]
 
