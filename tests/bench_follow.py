@@ -1,0 +1,181 @@
+"""Does the music follow the film? ``make bench-follow``.
+
+Each film is scored and rendered with each prompt; before anything is ducked, in windows of 4 s and with the music up to
+4 s late, rank correlations (Spearman) tell how the music keeps to the curve of the cue sheet: the composite intensity,
+loudness and onset density to energy, the tension of the harmony to tension. Then every curve is turned upside down and
+the same film scored again: the music should turn with it, so its intensity is held against the curve as it was.
+Windows that reach out of a cue are left out, and so are films in which the curve hardly moves.
+
+``make bench-follow FOLLOW="--films dawn --prompts 'epic orchestra'"``
+"""
+
+import argparse
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from scipy.stats import spearmanr
+
+from scorecut import pipeline
+from scorecut.composition.numerals import Harmony
+from scorecut.composition.tension import chord_tension
+from scorecut.model.emotion import Emotion
+from scorecut.model.progress import Silent
+from scorecut.model.record import Record
+from scorecut.settings import Settings
+from scorecut.store import Store
+from tests import listening
+from tests.music.pieces import films, seen
+
+PROMPTS = ("melancholic cello", "epic orchestra", "hybrid action, tense")
+FILMS = ("dawn", "chase", "voices", "tos_battle")
+GOAL = {"intensity": 0.7, "loudness": 0.5, "density": 0.3, "harmony": 0.5}
+#: A curve whose values (-1 to 1) spread less than this is flat: there is nothing to follow.
+FLAT = 0.08
+MOST_LATE = 4
+#: Fewer windows than this tell nothing.
+FEW = 8
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Rank correlations of one score by name (``GOAL``; ``turned``: the turned music against the plain curve)."""
+
+    film: str
+    prompt: str
+    values: dict[str, float]
+
+
+def scored(path: Path, prompt: str, folder: Path, work: Path, *, turned: bool = False) -> Record:
+    """Return a film scored with a prompt as far as the stems; ``turned``: its curve upside down, hits and cues as they are."""
+    from scorecut.brief.read import read_brief
+    from scorecut.sound.render import render
+    from scorecut.spotting.spot import spot
+
+    settings = Settings()
+    film, picture, emotion = seen(path, folder)
+    brief = read_brief(prompt, settings.sliders, film.duration_s)
+    record = Record(film=film, brief=brief, seed=1, picture=picture, emotion=emotion)
+    sheet = spot(picture, emotion, brief, seed=1, settings=settings.spotting)
+    if turned:
+        cues = tuple(replace(cue, emotion=upside_down(cue.emotion)) for cue in sheet.cues)
+        sheet = replace(sheet, cues=cues)
+    record.sheet = sheet
+    pipeline.compose_and_perform(record, settings=settings)
+    record.stems = render(
+        record.performance, settings=settings.sound, workdir=work, store=Store(None), progress=Silent()
+    )
+    return record
+
+
+def upside_down(emotion: Emotion) -> Emotion:
+    """Return the emotion with energy and tension mirrored about their own middle."""
+    middles = {axis: float(np.median(getattr(emotion, axis))) for axis in ("energy", "tension")}
+    mirrored = {axis: np.clip(2 * m - getattr(emotion, axis), -1, 1) for axis, m in middles.items()}
+    return replace(emotion, **mirrored)
+
+
+def followed(name: str, path: Path, prompt: str, folder: Path) -> Followed:
+    """Return how one score follows its film."""
+    with tempfile.TemporaryDirectory() as work:
+        record = scored(path, prompt, folder, Path(work))
+        values = correlations(record, record)
+        other = scored(path, prompt, folder, Path(work), turned=True)
+        values["turned"] = correlations(other, record)["intensity"]
+    return Followed(name, prompt, values)
+
+
+def correlations(record: Record, film: Record) -> dict[str, float]:
+    """Return how the music of ``record`` follows the curves of ``film``; NaN where these are flat or there is too little."""
+    starts_s = listening.windows(film.sheet.duration_s)
+    notes = listening.sounding(record.score, record.tempo_map)
+    inside = np.array(
+        [any(c.start_s <= s and s + listening.WINDOW_S <= c.end_s for c in film.sheet.cues) for s in starts_s]
+    )
+    curve = {axis: np.array([wanted(film, axis, s) for s in starts_s]) for axis in ("energy", "tension")}
+    music = {
+        "intensity": listening.intensity(record.stems.music, notes, starts_s),
+        "loudness": listening.loudness(record.stems.music, starts_s),
+        "density": listening.density(notes, starts_s),
+        "harmony": np.array([harmony(record, s) for s in starts_s]),
+    }
+    return {
+        key: late(values, curve["tension" if key == "harmony" else "energy"], inside) for key, values in music.items()
+    }
+
+
+def late(music: np.ndarray, film: np.ndarray, inside: np.ndarray) -> float:
+    """Return the best rank correlation with the music 0 to 4 windows late, over windows inside cues."""
+    best = float("nan")
+    for lag in range(MOST_LATE + 1):
+        both = inside[lag:] & inside[: len(inside) - lag]
+        a, b = music[lag:][both], film[: len(film) - lag][both]
+        if both.sum() >= FEW and b.std() >= FLAT and a.std() > 0:
+            best = np.nanmax([best, float(spearmanr(a, b).statistic)])
+    return best
+
+
+def wanted(record: Record, axis: str, start_s: float) -> float:
+    """Return the mean of a cue's curve over a window; 0 outside all cues."""
+    middle = start_s + listening.WINDOW_S / 2
+    cue = next((cue for cue in record.sheet.cues if cue.start_s <= middle < cue.end_s), None)
+    if cue is None:
+        return 0.0
+    times = np.linspace(start_s, start_s + listening.WINDOW_S, 17)
+    return float(np.interp(times, cue.emotion.times_s, getattr(cue.emotion, axis)).mean())
+
+
+def harmony(record: Record, start_s: float) -> float:
+    """Return the mean tension of the chords in a window, each weighted by how long it sounds there; 0 where none does."""
+    total = weight = 0.0
+    for music in record.score.cues:
+        tempo = record.tempo_map.cue(music.cue_id)
+        for chord in music.chords:
+            first_s, last_s = (
+                float(tempo.seconds_at(beat)) for beat in (chord.start_beat, chord.start_beat + chord.length_beats)
+            )
+            share = min(last_s, start_s + listening.WINDOW_S) - max(first_s, start_s)
+            if share > 0:
+                told = Harmony(root=chord.root, quality="", tones=chord.tones, bass=chord.bass, numeral=chord.numeral)
+                total, weight = total + share * chord_tension(told, music.key), weight + share
+    return total / weight if weight else 0.0
+
+
+def table(rows: list[Followed]) -> Table:
+    """Return the table: a row for each score, the median last."""
+    names = [*GOAL, "turned"]
+    out = Table("film", "prompt", *names, title="rank correlation with the curve (energy; harmony: tension)")
+    for row in rows:
+        out.add_row(row.film, row.prompt, *(_written(name, row.values[name]) for name in names))
+    for label, how in (("median", np.nanmedian), ("least", np.nanmin)):
+        values = {name: float(how([row.values[name] for row in rows])) for name in names}
+        out.add_row("", label, *(_written(name, values[name]) for name in names), style="bold")
+    out.caption = ", ".join(f"{name} {goal}" for name, goal in GOAL.items()) + "; turned below 0; * short of it"
+    return out
+
+
+def _written(name: str, value: float) -> str:
+    if np.isnan(value):
+        return "flat"
+    short = value >= 0 if name == "turned" else value < GOAL[name]
+    return f"{value:.2f}{'*' if short else ''}"
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--films", nargs="+", default=list(FILMS))
+    options.add_argument("--prompts", nargs="+", default=list(PROMPTS))
+    options.add_argument("--out", type=Path, default=Path("out/music"), help="where watched pictures are kept")
+    given = options.parse_args()
+    console, rows = Console(width=120), []
+    for name, path in films(given.films, given.out).items():
+        for prompt in given.prompts:
+            rows.append(followed(name, path, prompt, given.out))
+    console.print(table(rows))
+
+
+if __name__ == "__main__":
+    main()
