@@ -3,6 +3,7 @@
 from functools import cache
 
 from scorecut.catalog.instruments import instrument
+from scorecut.composition.canvas import Canvas
 from scorecut.composition.idiom import Groove
 from scorecut.composition.setting import Setting
 from scorecut.model.score import Note
@@ -10,6 +11,12 @@ from scorecut.model.score import Note
 #: Level of the strengths 1-9 in dB re mf: 9 is an accent, 3 and less are ghosts (MUSIC.md 12, velocities).
 STRENGTH_DB = {1: -17.0, 2: -14.0, 3: -11.0, 4: -8.0, 5: -5.5, 6: -3.0, 7: -1.0, 8: 1.0, 9: 3.0}
 GHOST = 3
+#: A roll into the last chord: beats, from and to what level (MUSIC.md 12: 2 b, crescendo); and the one under it: it is
+#: over after this share of the ring and these seconds at most, and falls so far, more and more steeply.
+ROLL_IN_BEATS, ROLL_IN_DB = 2.0, (-17.0, -3.0)
+ROLL_OUT_SHARE, ROLL_OUT_S, ROLL_OUT_DB = 0.5, 1.6, (-7.0, -25.0)
+#: Its strokes are sixteenths, or twice as many where those would be further apart than this.
+ROLL_APART_S = 0.15
 #: Where a drum has no place on the player's instrument, this one stands in.
 STAND_IN = {
     "low": "low tom", "mid": "low tom", "high": "high tom", "metal hits": "cowbell", "claps": "claps", "kick": "low",
@@ -93,3 +100,34 @@ def _pitch(drum: str, player: str, setting: Setting, start: float) -> int:
 
 def _stroke(setting: Setting, start: float, key: int, strength: int) -> Note:
     return setting.note(start, 0.25, key, STRENGTH_DB[strength])
+
+
+def roll_into(canvas: Canvas, until: float, key: int) -> list[Note]:
+    """Return a roll that grows into the beat ``until``, none where somebody speaks."""
+    start = max(0.0, until - ROLL_IN_BEATS)
+    return [] if canvas.spoken_share(start, until) > 0.0 else _roll(canvas, start, until, key, ROLL_IN_DB, 1.0)
+
+
+def roll_away(canvas: Canvas, until: float, key: int) -> list[Note]:
+    """Return a roll that dies away after the stroke on ``until``, long before the cue's end."""
+    ring_s = canvas.seconds(canvas.end_beat) - canvas.seconds(until)
+    end = canvas.beat(canvas.seconds(until) + min(ROLL_OUT_S, ROLL_OUT_SHARE * ring_s))
+    return _roll(canvas, until, end, key, ROLL_OUT_DB, 1.5)[1:]
+
+
+def _roll(canvas: Canvas, start: float, end: float, key: int, levels_db: tuple[float, float], power: float) -> list[Note]:
+    """Return strokes from ``start`` to before ``end``, hands by turns, between two levels."""
+    stroke_s = (canvas.seconds(end) - canvas.seconds(start)) / max(1e-6, end - start) * 0.25
+    step = 0.125 if stroke_s > ROLL_APART_S else 0.25
+    steps = max(1, round((end - start) / step))
+    first_db, last_db = levels_db
+    return [
+        Note(
+            start_beat=start + k * step,
+            length_beats=step,
+            pitch=key,
+            level_db=first_db + (last_db - first_db) * (k / steps) ** power + 0.7 * (k % 2),
+        )
+        for k in range(steps)
+        if start + k * step < end - 1e-6
+    ]
