@@ -20,11 +20,16 @@ ROLL_FROM, STRUM_BEATS = 0.55, 0.125
 #: A broken chord has so many notes where the music was quiet, over this share of the ring; of an open end the bass
 #: leaves at this share.
 BROKEN_NOTES, BROKEN_SHARE, BASS_LEAVES = 4, 0.5, 0.55
+#: Nearer than this they are together.
+SAME_S = 0.03
 #: Of a short cue the last chord takes no more than this.
 MOST_SHARE = 0.3
-#: What a beat costs as the place of the last chord: a second off the best, the middle of a bar, another beat, a hit
-#: that comes after it (a light one less), and what it gains where it stands on a hit.
-PER_SECOND, MIDDLE, WEAK, HIT_AFTER, LIGHT_AFTER, ON_HIT = 0.4, 0.35, 0.8, 1.2, 0.4, 2.0
+#: What a beat costs as the place of the last chord: a second off the best, the middle of a bar, another beat.
+PER_SECOND, MIDDLE, WEAK = 0.4, 0.35, 0.8
+#: Weight of a hit by its size: what a beat gains that stands on one, what each costs that comes after it, and what one
+#: costs that lies beside it by less than so many seconds, for the two would stumble over one another.
+OF_SIZE = {"strong": 1.0, "medium": 1.0, "light": 0.5}
+ON_HIT, HIT_AFTER, BESIDE, BESIDE_S = 2.0, 1.2, 1.5, 0.45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,23 +63,28 @@ def final_beat(canvas: Canvas) -> float:
     short = min(1.0, MOST_SHARE * canvas.cue.length_s / ring.from_s)
     gaps = silences(canvas)
     drawn = {
-        round(place.at_beat, 6) for place in canvas.places
-        if place.kind in ("downbeat", "beat") and place.hit.kind in ("arrive", "turn", "sting") and place.hit.size != "light"
-    }  # fmt: skip
+        round(place.at_beat, 6): ON_HIT * OF_SIZE[place.hit.size]
+        for place in canvas.places
+        if place.kind != "free" and place.hit.kind in ("arrive", "turn", "sting")
+    }
     beats = {round(beat, 6): cost for beat, cost in _beats(canvas)}
     beats |= {beat: beats.get(beat, WEAK) for beat in drawn}
     choices, near = [], []
     for beat, cost in beats.items():
-        left_s = end_s - canvas.seconds(beat)
+        at_s = canvas.seconds(beat)
+        left_s = end_s - at_s
         if beat <= 0.0 or left_s <= 0.0 or any(start - 1e-6 <= beat < end - 1e-6 for start, end in gaps):
             continue
         away = abs(left_s - short * ring.best_s)
         near.append((away, beat))
         if short * (ring.least_s if beat in drawn else ring.from_s) <= left_s <= ring.to_s:
-            cost += PER_SECOND * away - ON_HIT * (beat in drawn)
+            cost += PER_SECOND * away - drawn.get(beat, 0.0)
             for place in canvas.places:
-                if beat + 0.05 < place.at_beat < canvas.end_beat:
-                    cost += LIGHT_AFTER if place.hit.size == "light" else HIT_AFTER
+                after_s = place.hit.time_s - at_s
+                if SAME_S < abs(after_s) < BESIDE_S:
+                    cost += BESIDE
+                if SAME_S < after_s < left_s:
+                    cost += HIT_AFTER * OF_SIZE[place.hit.size]
             choices.append((round(cost, 6), -beat))
     if choices:
         return -min(choices)[1]
