@@ -9,14 +9,14 @@ from scorecut.composition.arrivals import silences
 from scorecut.composition.canvas import Canvas
 from scorecut.composition.chart import ladder, nearest
 from scorecut.composition.idiom import grooves, textures
-from scorecut.composition.percussion import drum_key, roll_away, roll_into
+from scorecut.composition.percussion import ROLL_FROM, drum_key, last_key, last_roll, roll_key
 from scorecut.composition.ringing import Late, is_long, late_tone, leaning_in, leaving
 from scorecut.composition.seats import Seat
 from scorecut.composition.setting import Page
 from scorecut.model.score import Note
 
-#: From this intensity on rolls lead to the last chord and carry it; the pace of a broken chord, in quarter notes.
-ROLL_FROM, STRUM_BEATS = 0.55, 0.125
+#: The pace of a broken chord, in quarter notes.
+STRUM_BEATS = 0.125
 #: A broken chord has so many notes where the music was quiet, over this share of the ring; of an open end the bass
 #: leaves at this share.
 BROKEN_NOTES, BROKEN_SHARE, BASS_LEAVES = 4, 0.5, 0.55
@@ -142,7 +142,9 @@ def last_chord(seat: Seat, page: Page, ending: str) -> list[list[Note]]:
     if kind == "counter":
         tones = page.voicing(2, seat.low, seat.high)[index]
         return [leaning_in(replace(base, pitch=tones[0]), late, rows[0]), *empty[1:]]
-    row = leaving([replace(base, pitch=pitch) for pitch in page.voicing(layer.voices, seat.low, seat.high)[index]], page)
+    row = leaving(
+        [replace(base, pitch=pitch) for pitch in page.voicing(layer.voices, seat.low, seat.high)[index]], page
+    )
     share = len(row) / len(seat.players)
     out = empty
     for v, note in enumerate(row):
@@ -175,15 +177,14 @@ def _broken(seat: Seat, page: Page, base: Note, index: int, late: Late | None) -
 
 def _last_stroke(player: str, page: Page, ending: str) -> list[Note]:
     """Return the drums' last word: one stroke; where the music was big a roll leads to it and one dies away under it."""
-    canvas, until = page.canvas, page.until
-    big = canvas.intensity_at(until) >= ROLL_FROM and ending != "button"
-    row = instrument(player)
-    low = drum_key("low" if row.program >= 0 else "kick", player)
-    keys = [low] if low >= 0 else []
-    if row.is_drums and big and drum_key("crash", player) >= 0:
+    big = page.canvas.intensity_at(page.until) >= ROLL_FROM and ending != "button"
+    keys = [last_key(page, player)]
+    if instrument(player).is_drums and big:
         keys.append(drum_key("crash", player))
-    notes = [Note(start_beat=until, length_beats=0.5, pitch=key, level_db=2.0, articulation="accent") for key in keys]
-    rolled = low if row.program >= 0 else drum_key("snare", player)
-    if big and rolled >= 0:
-        notes += roll_into(canvas, until, rolled) + roll_away(canvas, until, rolled)
-    return notes
+    notes = [
+        Note(start_beat=page.until, length_beats=0.5, pitch=key, level_db=2.0, articulation="accent")
+        for key in keys
+        if key >= 0
+    ]
+    rolled = roll_key(page, player)
+    return notes + last_roll(page, rolled) if rolled >= 0 else notes

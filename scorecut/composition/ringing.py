@@ -2,7 +2,8 @@
 
 A chord that is only held for three seconds sounds like a machine that was left on. A cadence that closes leans on its
 last chord: the third (else the root) is held up by the step above it and resolves. An open end thins from the bottom to
-its top note. Where neither can be, somebody who plucks or strikes adds one soft tone high up.
+its top note. Where neither can be, as where a hit strikes the full chord, somebody who plucks or strikes adds one soft tone
+high up, or the top voice climbs to the next chord tone.
 """
 
 from dataclasses import dataclass, replace
@@ -20,8 +21,11 @@ LATE_SHARE, LATE_MOST_SHARE, LATE_BEATS = 0.4, 0.6, 2.0
 RESOLVED_DB, BELL_DB = -1.5, -5.0
 #: Of an open end the lowest voice leaves here, shares of the ring; the others in turn, the top voice stays.
 LEAVES_FROM = 0.5
-BELL_AT = 84
+#: The bell's pitch, and how high an instrument must reach to be one; a voice climbs by a fifth at most.
+BELL_AT, BELL_FROM, CLIMBS_BY = 84, 72, 7
 CLOSING = ("close", "ring out")
+
+Played = tuple[Seat, str, list[Note]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +100,54 @@ def leaving(row: list[Note], page: Page) -> list[Note]:
     ]
 
 
-def bell(seats: list[Seat], page: Page) -> tuple[Seat, str, Note] | None:
+def enlivened(rows: list[Played], page: Page) -> list[Played]:
+    """Return the last chord with a soft high tone, or a voice that climbs, where it rings long and nobody moves."""
+    moves = any(
+        note.start_beat > page.until + 0.05
+        for _, player, notes in rows
+        for note in notes
+        if not instrument(player).is_drums
+    )
+    if moves or not is_long(page):
+        return rows
+    rung = _bell(rows, page)
+    if rung is not None:
+        return [*rows, rung]
+    return rows if page.canvas.cue.ending == "open" else _climbing(rows, page)
+
+
+def _bell(rows: list[Played], page: Page) -> Played | None:
     """Return one soft high tone inside the last chord and who plays it; None where nobody plucks or strikes."""
-    chord = page.chart.at(page.until + 1e-3).chord
-    for seat in seats:
-        for player in seat.players:
-            row = instrument(player)
-            if row.sustains or row.is_drums or row.family in ("fx", "drums") or not row.polyphonic or row.high < 72:
-                continue
-            pitch = nearest(min(BELL_AT, row.sweet_high), frozenset(chord.tones[:3]), row.sweet_low, row.sweet_high)
-            start = late_beat(page)
-            tone = Note(
-                start_beat=start, length_beats=page.canvas.end_beat - start, pitch=pitch, level_db=BELL_DB,
-                articulation="ring", phrase=9999, slur=9999,
-            )  # fmt: skip
-            return seat, player, tone
+    tones = frozenset(page.chart.at(page.until + 1e-3).chord.tones[:3])
+    for seat, player, _ in rows:
+        row = instrument(player)
+        if row.sustains or row.is_drums or row.family in ("fx", "drums") or not row.polyphonic or row.high < BELL_FROM:
+            continue
+        pitch = nearest(min(BELL_AT, row.sweet_high), tones, row.sweet_low, row.sweet_high)
+        start = late_beat(page)
+        tone = Note(
+            start_beat=start, length_beats=page.canvas.end_beat - start, pitch=pitch, level_db=BELL_DB,
+            articulation="ring", phrase=9999, slur=9999,
+        )  # fmt: skip
+        return seat, player, [tone]
     return None
+
+
+def _climbing(rows: list[Played], page: Page) -> list[Played]:
+    """Return the last chord with the top voice of the harmony going up to the next chord tone halfway."""
+    tones, beat = page.chart.at(page.until + 1e-3).chord.tones[:3], late_beat(page)
+    for index, (seat, player, notes) in enumerate(rows):
+        row = instrument(player)
+        if seat.layer.function not in ("harmony", "texture") or not row.sustains or not notes:
+            continue
+        top = max(notes, key=lambda note: note.pitch)
+        higher = [p for p in range(top.pitch + 2, min(top.pitch + CLIMBS_BY, row.sweet_high) + 1) if p % 12 in tones]
+        if not higher or top.end_beat <= beat + 0.25:
+            continue
+        after = replace(
+            top, start_beat=beat, length_beats=top.end_beat - beat, pitch=higher[0], level_db=top.level_db + RESOLVED_DB
+        )
+        before = replace(top, length_beats=beat - top.start_beat, articulation="legato")
+        moved = [before if note is top else note for note in notes]
+        return [*rows[:index], (seat, player, [*moved, after]), *rows[index + 1 :]]
+    return rows
