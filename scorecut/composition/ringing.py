@@ -134,14 +134,16 @@ def _bell(rows: list[Played], page: Page) -> Played | None:
 
 
 def _climbing(rows: list[Played], page: Page) -> list[Played]:
-    """Return the last chord with the top voice of the harmony going up to the next chord tone halfway."""
+    """Return the last chord with a top voice going up halfway to a chord tone that nobody else has."""
     tones, beat = page.chart.at(page.until + 1e-3).chord.tones[:3], late_beat(page)
+    taken = {note.pitch for _, _, notes in rows for note in notes}
     for index, (seat, player, notes) in enumerate(rows):
         row = instrument(player)
         if seat.layer.function not in ("harmony", "texture") or not row.sustains or not notes:
             continue
         top = max(notes, key=lambda note: note.pitch)
-        higher = [p for p in range(top.pitch + 2, min(top.pitch + CLIMBS_BY, row.sweet_high) + 1) if p % 12 in tones]
+        reach = range(top.pitch + 2, min(top.pitch + CLIMBS_BY, row.sweet_high) + 1)
+        higher = [p for p in reach if p % 12 in tones and p not in taken]
         if not higher or top.end_beat <= beat + 0.25:
             continue
         after = replace(
