@@ -106,11 +106,11 @@ def phrase_bars(canvas: Canvas, manner: Style) -> int:
 
 
 def formed(canvas: Canvas, manner: Style, idiom: Idiom, plan: CuePlan, until: float) -> list[Stretch]:
-    """Return the cue's sections with roles, keys and cadences."""
+    """Return the cue's sections with roles, keys and cadences; the last one has a bar at least before the last chord."""
     firsts = [
         first
         for first in boundaries(canvas, phrase_bars(canvas, manner))
-        if not first or canvas.bars[first].start_beat <= until + 1e-6
+        if not first or canvas.bars[first].start_beat + canvas.bars[first].length_beats <= until + 1e-6
     ]
     lasts = [*(first - 1 for first in firsts[1:]), canvas.n_bars - 1]
     spans = [(canvas.bars[first].start_beat, canvas.bar_end(last)) for first, last in zip(firsts, lasts, strict=True)]

@@ -12,6 +12,7 @@ from scorecut.composition.ending import last_chord
 from scorecut.composition.form import Stretch
 from scorecut.composition.idiom import Idiom, Layer, Texture, grooves, textures
 from scorecut.composition.percussion import groove_notes
+from scorecut.composition.ringing import enlivened
 from scorecut.composition.scoring import entered_late, scored
 from scorecut.composition.seats import Seat
 from scorecut.composition.setting import Page, Setting
@@ -73,7 +74,12 @@ def _write_layer(book: Book, setting: Setting, seat: Seat) -> None:
 
 
 def _write_ending(book: Book, page: Page, seats: list[Seat]) -> None:
-    for seat in seats:
-        for player, notes in zip(seat.players, last_chord(seat, page, page.canvas.cue.ending), strict=True):
-            if notes:
-                book.add(seat.layer.function, player, seat.layer.name, notes, seat.layer.level_db)
+    """Write the last chord, with something that happens in it where it rings long."""
+    rows = [
+        (seat, player, notes)
+        for seat in seats
+        for player, notes in zip(seat.players, last_chord(seat, page, page.canvas.cue.ending), strict=True)
+    ]
+    for seat, player, notes in enlivened(rows, page):
+        if notes:
+            book.add(seat.layer.function, player, seat.layer.name, notes, seat.layer.level_db)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecut.model.score import CueScore, Score
+from scorecut.model.score import FUNCTIONS, CueScore, Score
 from scorecut.performance.passage import Passage, read_passage
 from scorecut.performance.rules import charge, contour, duration, phrasing
 from scorecut.performance.scene import SAME_BEAT, Scene
@@ -74,16 +74,18 @@ def renormalise(nominal_s: np.ndarray, factor: np.ndarray, beats: np.ndarray, an
 
 
 def leading_passage(score: Score, cue_score: CueScore, scene: Scene) -> Passage:
-    """Return the melody that all follow: notes of the melody parts in score order, each where the ones before rest.
+    """Return the melody that all follow: notes of the cue's melody parts in order, each where the ones before rest.
 
-    Without a melody the highest part with harmony leads, and without that whatever there is.
+    Without a melody the highest part with harmony leads, and without that whatever there is. The order is the cue's
+    own: that of the whole score hangs on which cue first had a part.
     """
     lines = {line.part: line for line in cue_score.lines if line.notes}
+    parts = sorted((score.part(name) for name in lines), key=lambda part: FUNCTIONS.index(part.function))
     for functions in (("melody",), ("harmony",), ("bass", "texture", "rhythm")):
         notes = []
         taken: list[tuple[float, float]] = []
-        for part in score.parts:
-            if part.function not in functions or part.id not in lines:
+        for part in parts:
+            if part.function not in functions:
                 continue
             mine = [
                 note

@@ -127,3 +127,14 @@ def test_ten_minutes_of_eight_parts_are_played_within_the_time_of_a_coffee_sip()
     begun = time.perf_counter()
     play(film)
     assert time.perf_counter() - begun < 9.0  # 3 s on one free core; the machine may be shared
+
+
+def test_the_players_follow_the_same_tune_whatever_order_the_films_parts_have() -> None:
+    """A change in another cue may bring one of this cue's instruments into the score earlier."""
+    high = (Part(id="melody: violins", function="melody", instrument="violins"), tune(8))
+    low = (Part(id="melody: celli", function="melody", instrument="celli"), tune(8, (48, 50, 43, 52), length_beats=3.0))
+    film = Film(lines=tuple((part, Line(part=part.id, notes=notes)) for part, notes in (high, low)))
+    there = perform(film.score, film.tempo_map, film.sheet).cues[0].lines
+    turned = replace(film.score, parts=film.score.parts[::-1])
+    again = perform(turned, film.tempo_map, film.sheet).cues[0].lines
+    assert all(same(one, other) for one, other in zip(there, again, strict=True))
