@@ -79,7 +79,7 @@ def test_the_music_goes_on_after_a_hit_that_lies_too_early(style, before_s):
         {round(float(tempo.seconds_at(n.start_beat)), 3) for line in music.lines for n in line.notes} | {last_s}
     )
     after = [at for at in starts if marks[-1].time_s - 0.05 <= at <= last_s + 0.01]
-    assert max(b - a for a, b in pairwise(after)) <= 2.2  # somebody moves
+    assert max(b - a for a, b in pairwise(after)) <= 3.0  # somebody moves
     assert any(marks[-1].time_s + 0.2 < float(tempo.seconds_at(c.start_beat)) <= last_s for c in music.chords)
     accent = next(accent for accent in music.accents if accent.hit_id == marks[-1].id)
     assert accent.time_s == marks[-1].time_s
