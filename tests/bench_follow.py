@@ -23,8 +23,10 @@ from scorecut import pipeline
 from scorecut.composition.numerals import Harmony
 from scorecut.composition.tension import chord_tension
 from scorecut.model.emotion import Emotion
+from scorecut.model.pitch import Key, pitch_class
 from scorecut.model.progress import Silent
 from scorecut.model.record import Record
+from scorecut.model.score import Chord
 from scorecut.settings import Settings
 from scorecut.store import Store
 from tests import listening
@@ -140,8 +142,17 @@ def harmony(record: Record, start_s: float) -> float:
             share = min(last_s, start_s + listening.WINDOW_S) - max(first_s, start_s)
             if share > 0:
                 told = Harmony(root=chord.root, quality="", tones=chord.tones, bass=chord.bass, numeral=chord.numeral)
-                total, weight = total + share * chord_tension(told, music.key), weight + share
+                total, weight = total + share * chord_tension(told, region(chord, music.key)), weight + share
     return total / weight if weight else 0.0
+
+
+def region(chord: Chord, home: Key) -> Key:
+    """Return the key that a chord's numeral is told in (``Eb major: IV``), ``home`` where it names none."""
+    name, colon, _ = chord.numeral.partition(": ")
+    if not colon:
+        return home
+    tonic, mode = name.split(" ", 1)
+    return Key(pitch_class(tonic), mode)
 
 
 def table(rows: list[Followed]) -> Table:

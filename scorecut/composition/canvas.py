@@ -19,6 +19,8 @@ from scorecut.model.tempo_map import Bar, CueTempo, Place
 #: The composer exaggerates a narrow curve, up to this factor, so that the music has somewhere to go.
 WIDEST_STRETCH = 1.9
 WANTED_RANGE = 0.75
+#: Tension that moves less than this over a cue is flat.
+FLAT_TENSION = 0.06
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -71,6 +73,19 @@ class Canvas:
 
     def affect_between(self, start_beat: float, end_beat: float) -> Affect:
         return self.cue.emotion.mean(self.seconds(start_beat), self.seconds(max(end_beat, start_beat + 0.01)))
+
+    def tension_share(self, start_beat: float, end_beat: float) -> float:
+        """Return where between the cue's slackest and its tensest moment a stretch lies, 0-1; a flat curve gives 0.5."""
+        slack, tense = self._tension_ends
+        if tense - slack < FLAT_TENSION:
+            return 0.5
+        return float(np.clip((self.affect_between(start_beat, end_beat).tension - slack) / (tense - slack), 0.0, 1.0))
+
+    @cached_property
+    def _tension_ends(self) -> tuple[float, float]:
+        times_s = np.linspace(self.cue.start_s, self.cue.end_s, max(8, 2 * int(self.cue.length_s)))
+        values = np.interp(times_s, self.cue.emotion.times_s, self.cue.emotion.tension)
+        return float(np.percentile(values, 5)), float(np.percentile(values, 95))
 
     def is_spoken(self, beat: float) -> bool:
         """Whether somebody speaks at ``beat`` (a quarter second around a line counts)."""

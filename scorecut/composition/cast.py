@@ -65,7 +65,8 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
         )
         seat = seat_of(drum, wishes, pool)
         seats += [seat] if seat else []
-    playing = {player for seat in seats for player in seat.players} | {lead.player for lead in leads}
+    playing = {player for seat in seats for player in seat.players}
+    playing |= {lead.player for lead in leads[:1]}  # the others sing only where the music is as loud as they like it
     for name in (*wishes.instruments, *wishes.background):
         if name not in playing and name in instruments() and allowed(name, wishes):
             seats = seated(name, seats, wishes)
@@ -74,7 +75,8 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
 
 
 def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[Lead, ...]:
-    """Return the leads: the wished one alone, else the style's that may play, else the first that can sing."""
+    """Return the leads: the wished one alone, else the style's that may play (those that were asked for before all
+    others), else the first that can sing."""
 
     def may(name: str) -> bool:
         return allowed(name, wishes) and (pool is None or name in pool)
@@ -106,6 +108,7 @@ def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[
         if may(lead.player) and lead.player not in wishes.background:
             low, high = register(instrument(lead.player), lead.register)
             found.append(replace(lead, register=(low, high), double=tuple(name for name in lead.double if may(name))))
+    found = [lead for lead in found if lead.player in wishes.instruments] or found
     if found:
         found[0] = replace(found[0], above=0.0)
         found[-1] = replace(found[-1], below=1.01)

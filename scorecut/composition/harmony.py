@@ -25,6 +25,14 @@ from scorecut.model.score import Chord
 #: Roles in which a pedal is most at home.
 PEDAL_ROLES = {"intro": 2.0, "build": 2.5, "break": 1.5}
 SHORTEST_BEATS = 0.75
+#: Wanted tension: at the slackest moment of a cue, what its tensest adds, and what the scene's own level (-1 to 1) adds.
+TENSIONS = (0.2, 0.25, 0.35)
+#: Costs: of a progression's tension beside what is wanted; of a colour that the style is shy of; of chance.
+STEERED, COLOURED, UNSURE = 3.5, 0.08, 0.05
+#: Costs: of a chord that stands for another, and of what the tune sings outside a chord.
+SUBSTITUTED, FOREIGN = 0.1, 0.35
+#: Colours that any style may use where the wanted tension is at least so much.
+TENSE, TENSE_FROM = ("sus4", "7", "b6"), 0.38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,26 +102,28 @@ def harmonised(
     """Return the section's chords and the progression they come from (to be remembered by the caller)."""
     starts = slots(stretch, canvas, idiom, final_beat)
     table = idiom.progressions.get(stretch.key.mode) or _of_family(idiom, stretch.key)
+    ends = [*starts[1:], stretch.end_beat]
+    wanted = [wanted_tension(start, end, stretch, canvas) for start, end in zip(starts, ends, strict=True)]
     scored = []
     for text in table:
         row = _written(text, len(starts), stretch, canvas, starts)
         cost = _misfit(row, starts, stretch, tune) + 0.9 * (taken[-1:] == [text]) + 0.3 * taken[-3:].count(text)
-        tension = np.mean([chord_tension(harmony(n, stretch.key), stretch.key) for n in row])
-        cost += 1.5 * abs(float(tension) - (0.28 + 0.2 * stretch.affect.tension)) + 0.35 * float(rng.random())
+        tension = np.array([chord_tension(harmony(numeral, stretch.key), stretch.key) for numeral in row])
+        cost += STEERED * float(np.abs(tension - wanted).mean()) + 0.35 * float(rng.random())
         scored.append((cost, text, row))
     _, text, row = min(scored, key=lambda item: (item[0], item[1]))
     pedal = float(rng.random()) < idiom.pedal * PEDAL_ROLES.get(stretch.role, 0.7) * (1 + 0.5 * stretch.affect.tension)
     pedal_pitch = (stretch.key.tonic + (7 if stretch.role == "build" else 0)) % 12
     placed: list[Placed] = []
-    ends = [*starts[1:], stretch.end_beat]
     closing = _closing_count(stretch, len(starts))
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         chord = harmony(row[i], stretch.key)
         last = i >= len(starts) - closing
         if not last and i and not pedal:
             chord = _film_move(chord, placed[-1].chord, stretch, canvas, start, idiom, rng)
-        if not last and float(rng.random()) < idiom.colour_share:
-            chord = coloured(chord, str(rng.choice(idiom.colours)), stretch.key) if idiom.colours else chord
+        if not last:
+            heard = _sung_over(tune, start, end)
+            chord = _steered(chord, placed[-1].chord if placed else None, wanted[i], heard, stretch, idiom, rng)
         held = pedal and not last
         if held:
             chord = replace(
@@ -126,6 +136,52 @@ def harmonised(
             Placed(chord=chord, key=stretch.key, start_beat=start, length_beats=end - start, fixed=fixed, pedal=held)
         )
     return placed, text
+
+
+def wanted_tension(start_beat: float, end_beat: float, stretch: Stretch, canvas: Canvas) -> float:
+    """Return the tension (``chord_tension``) that the picture asks of the harmony between two beats.
+
+    Most of it is where the moment stands between the slackest and the tensest of the cue, for a listener hears the
+    change rather than the level (MUSIC.md 4); some of it is how tense the scene is.
+    """
+    slack, rise, level = TENSIONS
+    return slack + rise * canvas.tension_share(start_beat, end_beat) + level * stretch.affect.tension
+
+
+def _steered(
+    chord: Harmony, before: Harmony | None, wanted: float, heard: list[tuple[int, float]], stretch: Stretch,
+    idiom: Idiom, rng: np.random.Generator,
+) -> Harmony:  # fmt: skip
+    """Return what comes nearest to the wanted tension: the chord, one that may stand for it, either in a colour.
+
+    Where much is wanted a few colours are at hand that every style knows. How gladly the style colours its chords at
+    all stays its own (``colour_share``), and what the tune sings over the chord (``heard``: pitch class, weight) weighs.
+    """
+    names = [*idiom.colours, *(TENSE if wanted >= TENSE_FROM else ())]
+    costs, options = [], []
+    for stem, odd in ((chord, 0.0), *((other, SUBSTITUTED) for other in substitutes(chord, stretch.key))):
+        foreign = sum(weight for pitch, weight in heard if pitch not in stem.tones)
+        ways = [(stem, idiom.colour_share)]
+        ways += [(one, 1 - idiom.colour_share) for name in names if (one := coloured(stem, name, stretch.key)) != stem]
+        for one, shy in ways:
+            away = abs(chord_tension(one, stretch.key, before) - wanted)
+            costs.append(away + odd + FOREIGN * foreign + COLOURED * shy + UNSURE * float(rng.random()))
+            options.append(one)
+    return options[int(np.argmin(costs))]
+
+
+def substitutes(chord: Harmony, key: Key) -> list[Harmony]:
+    """Return the chords of the same function, root position or inverted; none for coloured chords and those over a pedal."""
+    rows = common()["substitutes"].get("minor" if key.mode == "harmonic minor" else key.mode, ())
+    stem = chord.numeral
+    return [harmony(name, key) for row in rows if stem in row for name in row if name != stem]
+
+
+def _sung_over(tune: tuple[PlanNote, ...], start: float, end: float) -> list[tuple[int, float]]:
+    """Return pitch classes of the notes that begin over a chord and their share of what is sung there."""
+    notes = [note for note in tune if start - 1e-6 <= note.start_beat < end - 1e-6]
+    total = sum(note.length_beats for note in notes)
+    return [(degree_pitch(note.degree, note.key) % 12, note.length_beats / total) for note in notes]
 
 
 def _of_family(idiom: Idiom, key: Key) -> tuple[str, ...]:
@@ -230,6 +286,11 @@ def coloured(chord: Harmony, colour: str, key: Key) -> Harmony:
         if colour == "9" and ninth in scale:
             tones.append(ninth)
             label = "9" if label == "7" else "maj7"
+    elif colour == "b6":
+        sixth = (chord.root + 8) % 12
+        if chord.quality != "minor" or sixth not in scale:
+            return chord
+        tones.append(sixth)
     elif colour in ("add9", "sus2", "69"):
         if ninth not in scale:
             return chord

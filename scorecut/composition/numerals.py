@@ -159,6 +159,8 @@ def symbol(chord: Harmony, key: Key) -> str:
         text += "7"
     if 2 in intervals and chord.third is not None:
         text += "add9" if not intervals & {10, 11} else "(9)"
+    if 8 in intervals and chord.quality == "minor":
+        text += "addb6"
     if chord.third is None and chord.quality != "fifth":
         text += "sus2" if 2 in intervals else "sus4"
     return text + (f"/{names[chord.bass]}" if chord.inverted else "")
