@@ -17,7 +17,7 @@ from scorecut.model.cue_sheet import Wishes
 LONG_CUE_S = 45.0
 REST_SHARE = 0.29  # the last chord brings everybody back for a moment
 #: Everybody plays in no more than this share of the bars; fewer layers than this (and the tune) are no tutti.
-TUTTI_SHARE, TUTTI_LAYERS = 0.2, 4
+TUTTI_SHARE, TUTTI_LAYERS = 0.15, 3
 #: Layers beside the tune at the quietest.
 LEAST_LAYERS = 1.8
 #: In what order layers are kept when there are too many.
@@ -62,13 +62,22 @@ def _claim(seat: Seat, wished: set[str], number: int) -> tuple[bool, bool, bool,
 
 def _ground(on: set[int], cast: Cast) -> set[int]:
     """Return the layer that carries the tune where nothing else would: the quietest harmony or bass there is."""
-    if any(cast.seats[i].layer.function in ("bass", "harmony") for i in on):
+    wanted = ("bass", "harmony")
+    if on and all(cast.seats[i].layer.function == "bass" for i in on):
+        wanted = ("harmony",)  # a tune over nothing but a bass is hollow
+    elif any(cast.seats[i].layer.function in wanted for i in on):
         return set()
-    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in ("bass", "harmony")]
+    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in wanted]
     calm = [i for i in able if _kind(cast.seats[i]) in ("pad", "drone", "figure")] or able
     return (
         {min(calm, key=lambda i: (_kind(cast.seats[i]) == "figure", cast.seats[i].layer.above, i))} if calm else set()
     )
+
+
+def _hollow(on: set[int], cast: Cast) -> bool:
+    """Whether there is a bass under the tune, and nothing between them."""
+    functions = {cast.seats[i].layer.function for i in on}
+    return "bass" in functions and not functions & {"harmony", "texture"}
 
 
 def _level(stretch: Stretch, wishes: Wishes) -> float:
@@ -136,6 +145,7 @@ def _rest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: se
             (i for i, on in enumerate(plan) if on & theirs),
             key=lambda i: (
                 stretches[i].role == "climax",
+                _hollow(plan[i] - theirs, cast) and not _hollow(plan[i], cast),
                 stretches[i].role not in THIN_ROLES,
                 stretches[i].intensity,
                 i,
