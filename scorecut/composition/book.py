@@ -105,7 +105,7 @@ def _tune_note(note: Sung, idiom: Idiom, canvas: Canvas, rng: np.random.Generato
     if ornament == "trill":
         articulation, ornament = "trill", ""
     level = (
-        (1.0 if canvas.is_strong(note.start_beat) else 0.0) + (0.8 if note.leans else 0.0) + 0.5 * float(rng.normal())
+        (1.0 if canvas.is_strong(note.start_beat) else 0.0) + (0.8 if note.leans else 0.0) + 0.25 * float(rng.normal())
     )
     return Note(
         start_beat=note.start_beat, length_beats=note.length_beats, pitch=note.pitch, level_db=level,
