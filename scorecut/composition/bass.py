@@ -5,8 +5,8 @@ import numpy as np
 from scorecut.composition.harmony import Placed
 from scorecut.composition.melody import Sung
 
-#: What going the tune's way costs; as much as a leap of four semitones.
-ALONG = 1.6
+#: What going the tune's way costs; more than a leap of an octave saves.
+ALONG = 2.4
 
 
 def bass_pitches(chords: list[Placed], low: int, high: int, tune: list[Sung]) -> list[int]:

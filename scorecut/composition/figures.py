@@ -94,7 +94,12 @@ def _passing(setting: Setting, index: int) -> int | None:
     for way in (side, -side):
         for step in (2, 1):
             pitch = goal + way * step
-            if pitch % 12 in scale and pitch % 12 not in plain and setting.low <= pitch <= setting.high and pitch != now:
+            if (
+                pitch % 12 in scale
+                and pitch % 12 not in plain
+                and setting.low <= pitch <= setting.high
+                and pitch != now
+            ):
                 return pitch
     return None
 
@@ -104,7 +109,9 @@ def _with_passing(notes: list[Note], led: set[int], setting: Setting) -> list[No
     out = list(notes)
     for index in sorted(led):
         placed, pitch = setting.page.chart.chords[index], _passing(setting, index)
-        under = [k for k, note in enumerate(out) if placed.start_beat - 1e-3 <= note.start_beat < placed.end_beat - 1e-3]
+        under = [
+            k for k, note in enumerate(out) if placed.start_beat - 1e-3 <= note.start_beat < placed.end_beat - 1e-3
+        ]
         if not under or pitch is None:
             continue
         k = max(under, key=lambda k: out[k].start_beat)
@@ -115,7 +122,9 @@ def _with_passing(notes: list[Note], led: set[int], setting: Setting) -> list[No
         elif left >= 1.5 and note.end_beat >= placed.end_beat - 1.0:
             start = placed.end_beat - quick
             out[k] = replace(note, length_beats=start - note.start_beat)
-            out.append(replace(note, start_beat=start, length_beats=quick * min(1.0, setting.texture.sounding), pitch=pitch))
+            out.append(
+                replace(note, start_beat=start, length_beats=quick * min(1.0, setting.texture.sounding), pitch=pitch)
+            )
     return sorted(out, key=lambda note: (note.start_beat, note.pitch))
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from scorecut.composition.harmony import Placed
 
-
 #: What a chord off its root costs, from a bass that keeps to the roots to one that leaves them wherever it can.
 PRICES = (4.0, 2.4, 1.6, 1.3, 1.1, 0.9, 0.7, 0.55, 0.4, 0.25, 0.1, -0.1, -0.3, -0.6)
 #: The share is kept in every so many chords, for the bass rests in whole sections and must walk in the others.
@@ -35,7 +34,10 @@ def _walk(chords: list[Placed], price: float, before: Placed | None) -> list[Pla
                 list(dict.fromkeys([chord.bass, chord.root, *([chord.third] if chord.third is not None else [])]))
             )
     cost = [
-        [price * (bass != chords[0].chord.root) + (_step(before.chord.bass, bass) if before else 0.0) for bass in options[0]]
+        [
+            price * (bass != chords[0].chord.root) + (_step(before.chord.bass, bass) if before else 0.0)
+            for bass in options[0]
+        ]
     ]
     back: list[list[int]] = [[0] * len(options[0])]
     for i in range(1, len(chords)):

@@ -99,7 +99,9 @@ def _move_inside(
         setting.rng.shuffle(inner)
         inner.sort(key=lambda v: v == moved)  # another voice than in the bar before
         for v in inner:
-            if bar_end == end and _passes(setting, voices[v], following[v], scale, start, end, STILL if quiet else PASS):
+            if bar_end == end and _passes(
+                setting, voices[v], following[v], scale, start, end, STILL if quiet else PASS
+            ):
                 break
             if _turns(setting, voices, v, scale, quiet or (bar_start, bar_end), end, likely):
                 moved = v

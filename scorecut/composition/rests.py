@@ -1,7 +1,5 @@
 """Where the tune is silent: in a long cue for a quarter of it, so that its coming back says something (MUSIC.md 12)."""
 
-from dataclasses import replace
-
 from scorecut.catalog.instruments import instrument
 from scorecut.composition.cast import Cast
 from scorecut.composition.form import Stretch

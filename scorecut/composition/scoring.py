@@ -16,6 +16,8 @@ from scorecut.model.cue_sheet import Wishes
 
 LONG_CUE_S = 45.0
 REST_SHARE = 0.29  # the last chord brings everybody back for a moment
+#: Fewer players than this have nobody to rest behind: a pianist's left hand does not leave the right one alone.
+FEW_PLAYERS = 3
 #: Everybody plays in no more than this share of the bars; fewer layers than this (and the tune) are no tutti.
 TUTTI_SHARE, TUTTI_LAYERS = 0.15, 3
 #: Layers beside the tune at the quietest.
@@ -48,7 +50,8 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
         order = sorted(on, key=lambda i: _claim(cast.seats[i], wished, i))
         plan.append(set(order[:room]) | _ground(set(order[:room]), cast))
     _vary(plan, cast, stretches, wished, idiom)
-    if length_s > LONG_CUE_S:
+    players = {player for seat in cast.seats for player in seat.players} | {lead.player for lead in cast.leads}
+    if length_s > LONG_CUE_S and len(players) >= FEW_PLAYERS:
         _rest(plan, cast, stretches, wished)
     _spare(plan, cast, stretches, wished)
     return [[cast.seats[i] for i in sorted(on)] for on in plan]
@@ -62,7 +65,7 @@ def _claim(seat: Seat, wished: set[str], number: int) -> tuple[bool, bool, bool,
 
 def _ground(on: set[int], cast: Cast) -> set[int]:
     """Return the layer that carries the tune where nothing else would: the quietest harmony or bass there is."""
-    wanted = ("bass", "harmony")
+    wanted: tuple[str, ...] = ("bass", "harmony")
     if on and all(cast.seats[i].layer.function == "bass" for i in on):
         wanted = ("harmony",)  # a tune over nothing but a bass is hollow
     elif any(cast.seats[i].layer.function in wanted for i in on):
