@@ -5,6 +5,9 @@ import numpy as np
 from scorecut.composition.harmony import Placed
 from scorecut.composition.melody import Sung
 
+#: What going the tune's way costs; more than a leap of an octave saves.
+ALONG = 2.4
+
 
 def bass_pitches(chords: list[Placed], low: int, high: int, tune: list[Sung]) -> list[int]:
     """Return one pitch a chord between ``low`` and ``high``.
@@ -25,7 +28,7 @@ def bass_pitches(chords: list[Placed], low: int, high: int, tune: list[Sung]) ->
         cost = 0.28 * np.abs(move) + 1.2 * (np.abs(move) > 7) + 3.0 * (np.abs(move) > 12)
         rise = heights[i] - heights[i - 1]
         if rise:
-            cost = cost + 0.9 * (np.sign(move) == np.sign(rise))
+            cost = cost + ALONG * (np.sign(move) == np.sign(rise))
         cost = cost + total[None, :]
         link = cost.argmin(axis=1)
         links.append(link)

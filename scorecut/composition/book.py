@@ -40,6 +40,10 @@ class Book:
         self._notes.setdefault(name, []).extend(dynamics.leveled(notes, self.canvas, self.idiom, level_db))
         return name
 
+    def claim(self, function: str, player: str, owner: str) -> None:
+        """Keep the player's own part for ``owner``: who leads anywhere doubles elsewhere from a second one."""
+        self._owner.setdefault(f"{function}: {player}", owner)
+
     def lines(self, gaps: list[tuple[float, float]]) -> tuple[list[Line], list[Part]]:
         """Return every part's line as its player can play it, with its hairpins."""
         lines = []
@@ -63,6 +67,9 @@ def write_tune(
 ) -> None:
     idiom, canvas = book.idiom, book.canvas
     rng = stream(seed, "unevenness", canvas.cue.id)
+    for lead in leads:
+        if lead is not None:
+            book.claim("melody", lead.player, "lead")
     for stretch, lead, line in zip(stretches, leads, by_section, strict=True):
         if lead is None or not line:
             continue
@@ -98,7 +105,7 @@ def _tune_note(note: Sung, idiom: Idiom, canvas: Canvas, rng: np.random.Generato
     if ornament == "trill":
         articulation, ornament = "trill", ""
     level = (
-        (1.0 if canvas.is_strong(note.start_beat) else 0.0) + (0.8 if note.leans else 0.0) + 0.5 * float(rng.normal())
+        (1.0 if canvas.is_strong(note.start_beat) else 0.0) + (0.8 if note.leans else 0.0) + 0.25 * float(rng.normal())
     )
     return Note(
         start_beat=note.start_beat, length_beats=note.length_beats, pitch=note.pitch, level_db=level,

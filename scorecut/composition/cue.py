@@ -22,7 +22,7 @@ from scorecut.composition.inversions import walking
 from scorecut.composition.layers import write_layers
 from scorecut.composition.melody import Heard, Sung, leaning, octaves, sung
 from scorecut.composition.plan import CuePlan, plan_cue
-from scorecut.composition.rests import rests
+from scorecut.composition.rests import relieved, rests
 from scorecut.composition.setting import Page
 from scorecut.composition.summit import crowned, spans
 from scorecut.composition.theme import Theme, theme_of
@@ -48,6 +48,7 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     chart = Chart(walking(chords, idiom.inversions))
     cast = cast_of(cue.wishes, idiom)
     leads = [lead_of(cast, stretch, cue.wishes.density) for stretch in stretches]
+    leads = relieved(leads, cast, stretches, cue.length_s)
     tune, by_section = _sung_tune(sheet, canvas, chart, stretches, leads, tunes, idiom, until)
     page = Page(canvas=canvas, chart=chart, tune=tune, until=until)
     book = Book(canvas, idiom)
@@ -146,7 +147,7 @@ def _sketched(
     quotes: list[tuple[int, str, float, float, str]] = []
     taken: list[str] = []
     variant = plan.variant
-    silent = rests(stretches, canvas.cue.length_s)
+    silent = rests(stretches, canvas.cue.length_s, alone=bool(canvas.cue.wishes.lead))
     for stretch, n_rests in zip(stretches, silent, strict=True):
         lift = lift_of(stretch, stretches[0].intensity)
         sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until, lift, n_rests)

@@ -178,7 +178,7 @@ def _fill(row: list[Unit], n: int, *, head: Bars | None = None, theme: Theme | N
     total = sum(len(unit.bars) for unit in row)
     if total > n:
         if n <= len(row[0].bars):
-            return row[:1]
+            return [replace(row[0], bars=row[0].bars[:n])]
         rest = n - len(row[0].bars)
         middle, close = row[1:-1], row[-1]
         if rest < 2 or not middle:

@@ -4,6 +4,8 @@ One reader for all of them: tokens of a texture on its grid, bar by bar, over
 whatever chord sounds (the alphabet is told at the head of ``textures.toml``).
 """
 
+from dataclasses import replace
+
 from scorecut.composition.bass import approach, between
 from scorecut.composition.chart import ladder, local_scale
 from scorecut.composition.setting import Setting
@@ -12,6 +14,8 @@ from scorecut.model.score import Note
 #: Now and then a weak note stays away: the pattern breathes (MUSIC.md 12: bar-to-bar drop one eighth, 12 %).
 DROP = 0.07
 BASS_TOKENS = "bfoaw"
+#: Chords that the bass begins off their root or leaves by a step into the next, of all (MUSIC.md 12: 25-40 %).
+WALKS = 0.33
 
 
 def figure(setting: Setting) -> list[Note]:
@@ -21,6 +25,7 @@ def figure(setting: Setting) -> list[Note]:
     notes: list[Note] = []
     canvas = setting.page.canvas
     last_pitch: int | None = None
+    led = _led(setting)
     for index in range(setting.stretch.first, setting.stretch.last + 1):
         bar = canvas.bars[index]
         n_slots = max(1, round(bar.length_beats / setting.texture.grid))
@@ -42,12 +47,85 @@ def figure(setting: Setting) -> list[Note]:
             stop = setting.end if setting.texture.sounding <= 1.0 else setting.page.canvas.end_beat
             length = min(length, stop - start)
             level = (setting.texture.accent_db if k % len(tokens) in accented else 0.0) + (1.5 if k == 0 else 0.0)
+            if token == "a" and "w" not in tokens and _chord_index(setting, start) not in led:
+                token = "b"
             pitches = _pitches(token, start, held * setting.texture.grid, last_pitch, setting)
             for p in pitches:
                 notes.append(setting.note(start, length, p, level))
             if pitches:
                 last_pitch = pitches[0]
+    if setting.layer.function == "bass" and not {"a", "w"} & set(tokens) and {"b"} & set(tokens):
+        return _with_passing(notes, led, setting)
     return notes
+
+
+def _chord_index(setting: Setting, beat: float) -> int:
+    return setting.page.chart.index(beat + 1e-3)
+
+
+def _led(setting: Setting) -> set[int]:
+    """Return the chords that the bass leaves by step: as many as the section's inversions leave to be wished.
+
+    First those from which the next bass is a third or fourth away, so that the step lies on the way.
+    """
+    spans = setting.page.chart.between(setting.start, setting.end)
+    room = round(WALKS * len(spans)) - sum(placed.chord.inverted for _, placed in spans)
+    basses = setting.page.basses(setting.low, setting.high)
+    able = [
+        i
+        for i, placed in spans
+        if not placed.chord.inverted and not placed.pedal and i + 1 < len(basses) and placed.end_beat < setting.end
+        and _passing(setting, i) is not None
+    ]  # fmt: skip
+    able.sort(key=lambda i: (not 3 <= abs(basses[i + 1] - basses[i]) <= 5, i % 2, i))
+    return set(able[: max(0, room)])
+
+
+def _passing(setting: Setting, index: int) -> int | None:
+    """Return the note a step before the next bass on the side that this one comes from, None if it is no other note."""
+    page = setting.page
+    basses, placed = page.basses(setting.low, setting.high), page.chart.chords[index]
+    now, goal = basses[index], basses[index + 1]
+    if now == goal:
+        return None
+    scale = local_scale(placed.chord, placed.key)
+    plain = {placed.chord.root, (placed.chord.root + 7) % 12}
+    side = -1 if now < goal else 1
+    for way in (side, -side):
+        for step in (2, 1):
+            pitch = goal + way * step
+            if (
+                pitch % 12 in scale
+                and pitch % 12 not in plain
+                and setting.low <= pitch <= setting.high
+                and pitch != now
+            ):
+                return pitch
+    return None
+
+
+def _with_passing(notes: list[Note], led: set[int], setting: Setting) -> list[Note]:
+    """Return a bass of held or repeated notes that leaves the chords in ``led`` by step."""
+    out = list(notes)
+    for index in sorted(led):
+        placed, pitch = setting.page.chart.chords[index], _passing(setting, index)
+        under = [
+            k for k, note in enumerate(out) if placed.start_beat - 1e-3 <= note.start_beat < placed.end_beat - 1e-3
+        ]
+        if not under or pitch is None:
+            continue
+        k = max(under, key=lambda k: out[k].start_beat)
+        note, left = out[k], placed.end_beat - out[k].start_beat
+        quick = 1.0 if left >= 3.0 else 0.5
+        if left <= 1.0 and len(under) > 1:
+            out[k] = replace(note, pitch=pitch)
+        elif left >= 1.5 and note.end_beat >= placed.end_beat - 1.0:
+            start = placed.end_beat - quick
+            out[k] = replace(note, length_beats=start - note.start_beat)
+            out.append(
+                replace(note, start_beat=start, length_beats=quick * min(1.0, setting.texture.sounding), pitch=pitch)
+            )
+    return sorted(out, key=lambda note: (note.start_beat, note.pitch))
 
 
 def _accents(groups: str, n: int) -> set[int]:

@@ -6,20 +6,24 @@ import numpy as np
 
 from scorecut.composition.harmony import Placed
 
+#: What a chord off its root costs, from a bass that keeps to the roots to one that leaves them wherever it can.
+PRICES = (4.0, 2.4, 1.6, 1.3, 1.1, 0.9, 0.7, 0.55, 0.4, 0.25, 0.1, -0.1, -0.3, -0.6)
+#: The share is kept in every so many chords, for the bass rests in whole sections and must walk in the others.
+TOGETHER = 6
+
 
 def walking(chords: list[Placed], share: float) -> list[Placed]:
     """Return the chords with basses chosen so that they move by step, inverted for about ``share`` of the chords."""
-    best: list[Placed] = chords
-    best_gap = np.inf
-    for price in (2.4, 1.6, 1.1, 0.7, 0.4, 0.1, -0.3):
-        trial = _walk(chords, price)
-        inverted = sum(placed.chord.inverted for placed in trial) / max(1, len(trial))
-        if abs(inverted - share) < best_gap:
-            best, best_gap = trial, abs(inverted - share)
-    return best
+    out: list[Placed] = []
+    for first in range(0, len(chords), TOGETHER):
+        row = chords[first : first + TOGETHER]
+        wanted = share * (first + len(row)) - sum(placed.chord.inverted for placed in out)
+        trials = [_walk(row, price, out[-1] if out else None) for price in PRICES]
+        out += min(trials, key=lambda trial: abs(sum(placed.chord.inverted for placed in trial) - wanted))
+    return out
 
 
-def _walk(chords: list[Placed], price: float) -> list[Placed]:
+def _walk(chords: list[Placed], price: float, before: Placed | None) -> list[Placed]:
     options: list[list[int]] = []
     for placed in chords:
         chord = placed.chord
@@ -29,17 +33,20 @@ def _walk(chords: list[Placed], price: float) -> list[Placed]:
             options.append(
                 list(dict.fromkeys([chord.bass, chord.root, *([chord.third] if chord.third is not None else [])]))
             )
-    cost = [[price * (bass != chords[0].chord.root) for bass in options[0]]]
+    cost = [
+        [
+            price * (bass != chords[0].chord.root) + (_step(before.chord.bass, bass) if before else 0.0)
+            for bass in options[0]
+        ]
+    ]
     back: list[list[int]] = [[0] * len(options[0])]
     for i in range(1, len(chords)):
         row, links = [], []
         for bass in options[i]:
             prices = []
             for j, last in enumerate(options[i - 1]):
-                apart = min((bass - last) % 12, (last - bass) % 12)
-                step = (0.9, 0.0, 0.0, 0.5, 0.5, 0.35, 0.9)[apart]
-                same = 0.6 if apart == 0 and chords[i].chord.root != chords[i - 1].chord.root else 0.0
-                prices.append(cost[-1][j] + step + same)
+                same = 0.6 if bass == last and chords[i].chord.root != chords[i - 1].chord.root else 0.0
+                prices.append(cost[-1][j] + _step(last, bass) + same)
             j = int(np.argmin(prices))
             row.append(prices[j] + price * (bass != chords[i].chord.root))
             links.append(j)
@@ -55,3 +62,8 @@ def _walk(chords: list[Placed], price: float) -> list[Placed]:
         placed if options[i][pick] == placed.chord.bass else replace(placed, chord=placed.chord.over(options[i][pick]))
         for i, (placed, pick) in enumerate(zip(chords, picks, strict=True))
     ]
+
+
+def _step(last: int, bass: int) -> float:
+    """Return what it costs the bass to go from one pitch class to another: nothing by step."""
+    return (0.9, 0.0, 0.0, 0.5, 0.5, 0.35, 0.9)[min((bass - last) % 12, (last - bass) % 12)]

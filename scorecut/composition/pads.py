@@ -1,14 +1,17 @@
 """Held harmony: voices that tie common tones, come late as suspensions, pass through seconds, and never march in step."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scorecut.composition.chart import local_scale
 from scorecut.composition.setting import Setting
 from scorecut.model.score import Note
 
-SUSPEND = 0.5
+SUSPEND = 0.65
 PASS = 0.5
 NEIGHBOUR = 0.45
+#: Where the tune begins no note for so many beats an inner voice moves this gladly (MUSIC.md 12: in 40 % of such bars).
+QUIET_BEATS, STILL = 1.5, 0.85
 LONGEST_TIE_BEATS = 8.0
 
 
@@ -46,13 +49,13 @@ def _voices(setting: Setting) -> list[list[_Held]]:
     voices: list[list[_Held]] = [[] for _ in range(width)]
     for number, (index, placed) in enumerate(spans):
         start, end = max(placed.start_beat, setting.start), min(placed.end_beat, setting.end)
-        late = _late_voice(setting, voices, rows[index], number, end - start)
+        late = _late_voices(setting, voices, rows[index], number, end - start)
         for v in range(width):
             pitch = rows[index][v]
             before = voices[v][-1] if voices[v] else None
             if before and before.pitch == pitch and end - before.start <= LONGEST_TIE_BEATS:
                 before.end = end
-            elif before and v == late:
+            elif before and v in late:
                 wait = 1.0 if end - start >= 2.0 else 0.5
                 before.end = start + wait
                 voices[v].append(_Held(start + wait, end, pitch))
@@ -63,55 +66,103 @@ def _voices(setting: Setting) -> list[list[_Held]]:
     return voices
 
 
-def _late_voice(setting: Setting, voices: list[list[_Held]], row: tuple[int, ...], number: int, length: float) -> int:
-    """Return which voice arrives late: one that falls by a step, in about every second change (-1: none)."""
+def _late_voices(
+    setting: Setting, voices: list[list[_Held]], row: tuple[int, ...], number: int, length: float
+) -> set[int]:
+    """Return which voices arrive late, in about every second change: one that falls by a step, or both that move."""
     if not number or length < 1.5 or float(setting.rng.random()) > SUSPEND:
-        return -1
-    falling = [v for v, voice in enumerate(voices) if voice and voice[-1].pitch - row[v] in (1, 2)]
-    other = [v for v, voice in enumerate(voices) if voice and 0 < abs(voice[-1].pitch - row[v]) <= 4]
+        return set()
+    moving = {v for v, voice in enumerate(voices) if voice and voice[-1].pitch != row[v]}
+    if len(moving) == 2 and all(abs(voices[v][-1].pitch - row[v]) <= 4 for v in moving):
+        return moving
+    falling = [v for v in sorted(moving) if voices[v][-1].pitch - row[v] in (1, 2)]
+    other = [v for v in sorted(moving) if abs(voices[v][-1].pitch - row[v]) <= 4]
     choices = falling or other
-    return int(setting.rng.choice(choices)) if choices else -1
+    return {int(setting.rng.choice(choices))} if choices else set()
 
 
 def _move_inside(
     setting: Setting, voices: list[list[_Held]], rows: list[tuple[int, ...]], index: int, start: float, end: float
 ) -> None:
-    """Let one voice pass to its next note by step, or touch its neighbour, while the others hold."""
+    """Let one voice at a time pass to its next note by step, or touch its neighbour, while the others hold.
+
+    In a chord of several bars that happens bar by bar, gladly where the tune holds or rests: then something else moves.
+    """
     placed = setting.page.chart.chords[index]
     scale = local_scale(placed.chord, placed.key)
     following = rows[index + 1] if index + 1 < len(rows) else rows[index]
-    inner = list(range(len(voices)))
-    setting.rng.shuffle(inner)
-    for v in inner:
-        held = voices[v][-1]
-        if held.end != end or held.end - held.start < 1.5:
-            continue
-        way = following[v] - held.pitch
-        if abs(way) in (3, 4) and float(setting.rng.random()) < PASS:
-            sign = 1 if way > 0 else -1
-            step = next((held.pitch + sign * d for d in (2, 1) if (held.pitch + sign * d) % 12 in scale), None)
-            if step is not None and setting.low <= step <= setting.high:
-                quick = 1.0 if end - start >= 3.5 else 0.5
-                held.end = end - quick
-                voices[v].append(_Held(end - quick, end, step))
-                return
-        if end - start >= 3.0 and float(setting.rng.random()) < NEIGHBOUR:
-            step = next((held.pitch + d for d in (2, 1, -1, -2) if (held.pitch + d) % 12 in scale), None)
-            if (
-                step is None
-                or not setting.low <= step <= setting.high
-                or any(abs(step - other[-1].pitch) < 2 for other in voices if other is not voices[v])
+    moved = -1
+    for bar_start, bar_end in _bars_within(setting, start, end):
+        quiet = _quiet(setting, bar_start, bar_end)
+        likely = STILL if quiet else NEIGHBOUR
+        inner = list(range(len(voices)))
+        setting.rng.shuffle(inner)
+        inner.sort(key=lambda v: v == moved)  # another voice than in the bar before
+        for v in inner:
+            if bar_end == end and _passes(
+                setting, voices[v], following[v], scale, start, end, STILL if quiet else PASS
             ):
-                continue
-            middle = start + (end - start) / 2
-            if middle - held.start < 0.5:
-                continue
-            back = held.pitch
-            turn = 1.0 if end - middle >= 2.0 else (end - middle) / 2
-            held.end = middle
-            voices[v].append(_Held(middle, middle + turn, step))
-            voices[v].append(_Held(middle + turn, end, back))
-            return
+                break
+            if _turns(setting, voices, v, scale, quiet or (bar_start, bar_end), end, likely):
+                moved = v
+                break
+
+
+def _bars_within(setting: Setting, start: float, end: float) -> list[tuple[float, float]]:
+    """Return the chord's bars; what is left of one at its end belongs to the bar before."""
+    canvas = setting.page.canvas
+    starts = [bar.start_beat for bar in canvas.bars if start + 1.9 < bar.start_beat < end - 1.9]
+    return list(zip([start, *starts], [*starts, end], strict=True))
+
+
+def _quiet(setting: Setting, start: float, end: float) -> tuple[float, float] | None:
+    """Return the longest stretch between two beats in which the tune begins no note, None if it is short."""
+    onsets = [note.start_beat for note in setting.page.tune if start + 1e-6 < note.start_beat < end - 1e-6]
+    a, b = max(pairwise([start, *onsets, end]), key=lambda span: span[1] - span[0])
+    return (a, b) if b - a >= QUIET_BEATS else None
+
+
+def _passes(
+    setting: Setting, voice: list[_Held], goal: int, scale: frozenset[int], start: float, end: float, likely: float
+) -> bool:
+    """Let a voice leave its note by step for the next chord's, a third or fourth away; return whether it did."""
+    held = voice[-1]
+    way = goal - held.pitch
+    if held.end != end or held.end - held.start < 1.5 or abs(way) not in (3, 4) or setting.rng.random() >= likely:
+        return False
+    sign = 1 if way > 0 else -1
+    step = next((held.pitch + sign * d for d in (2, 1) if (held.pitch + sign * d) % 12 in scale), None)
+    if step is None or not setting.low <= step <= setting.high:
+        return False
+    held.end = end - (1.0 if end - start >= 3.5 else 0.5)
+    voice.append(_Held(held.end, end, step))
+    return True
+
+
+def _turns(
+    setting: Setting, voices: list[list[_Held]], v: int, scale: frozenset[int], span: tuple[float, float], end: float,
+    likely: float,
+) -> bool:  # fmt: skip
+    """Let a voice touch its neighbour within the span and come back; return whether it did."""
+    held = voices[v][-1]
+    if held.end != end or span[1] - span[0] < 1.5 or setting.rng.random() >= likely:
+        return False
+    middle = max(span[0] + (span[1] - span[0]) / 2, held.start + 0.5)
+    middle = round(middle * 2) / 2
+    turn = min(1.0, (span[1] - middle) / 2 if span[1] - middle < 2.0 else 1.0)
+    step = next((held.pitch + d for d in (2, 1, -1, -2) if (held.pitch + d) % 12 in scale), None)
+    if (
+        step is None
+        or turn < 0.5
+        or not held.start + 0.4 < middle < end - turn - 0.4
+        or not setting.low <= step <= setting.high
+        or any(abs(step - other[-1].pitch) < 2 for other in voices if other is not voices[v])
+    ):
+        return False
+    held.end = middle
+    voices[v].append(_Held(middle, middle + turn, step))
+    voices[v].append(_Held(middle + turn, end, held.pitch))
+    return True
 
 
 def chorale(setting: Setting) -> list[list[Note]]:

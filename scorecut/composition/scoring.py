@@ -16,8 +16,12 @@ from scorecut.model.cue_sheet import Wishes
 
 LONG_CUE_S = 45.0
 REST_SHARE = 0.29  # the last chord brings everybody back for a moment
+#: Fewer players than this have nobody to rest behind: a pianist's left hand does not leave the right one alone.
+FEW_PLAYERS = 3
 #: Everybody plays in no more than this share of the bars; fewer layers than this (and the tune) are no tutti.
-TUTTI_SHARE, TUTTI_LAYERS = 0.2, 4
+TUTTI_SHARE, TUTTI_LAYERS = 0.15, 3
+#: Sections with fewer layers than this are thin enough beside any climax.
+LEAST_CRESTED = 3
 #: Layers beside the tune at the quietest.
 LEAST_LAYERS = 1.8
 #: In what order layers are kept when there are too many.
@@ -48,9 +52,11 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
         order = sorted(on, key=lambda i: _claim(cast.seats[i], wished, i))
         plan.append(set(order[:room]) | _ground(set(order[:room]), cast))
     _vary(plan, cast, stretches, wished, idiom)
-    if length_s > LONG_CUE_S:
+    players = {player for seat in cast.seats for player in seat.players} | {lead.player for lead in cast.leads}
+    if length_s > LONG_CUE_S and len(players) >= FEW_PLAYERS:
         _rest(plan, cast, stretches, wished)
     _spare(plan, cast, stretches, wished)
+    _crest(plan, cast, stretches, wished)
     return [[cast.seats[i] for i in sorted(on)] for on in plan]
 
 
@@ -62,13 +68,22 @@ def _claim(seat: Seat, wished: set[str], number: int) -> tuple[bool, bool, bool,
 
 def _ground(on: set[int], cast: Cast) -> set[int]:
     """Return the layer that carries the tune where nothing else would: the quietest harmony or bass there is."""
-    if any(cast.seats[i].layer.function in ("bass", "harmony") for i in on):
+    wanted: tuple[str, ...] = ("bass", "harmony")
+    if on and all(cast.seats[i].layer.function == "bass" for i in on):
+        wanted = ("harmony",)  # a tune over nothing but a bass is hollow
+    elif any(cast.seats[i].layer.function in wanted for i in on):
         return set()
-    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in ("bass", "harmony")]
+    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in wanted]
     calm = [i for i in able if _kind(cast.seats[i]) in ("pad", "drone", "figure")] or able
     return (
         {min(calm, key=lambda i: (_kind(cast.seats[i]) == "figure", cast.seats[i].layer.above, i))} if calm else set()
     )
+
+
+def _hollow(on: set[int], cast: Cast) -> bool:
+    """Whether there is a bass under the tune, and nothing between them."""
+    functions = {cast.seats[i].layer.function for i in on}
+    return "bass" in functions and not functions & {"harmony", "texture"}
 
 
 def _level(stretch: Stretch, wishes: Wishes) -> float:
@@ -136,6 +151,7 @@ def _rest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: se
             (i for i, on in enumerate(plan) if on & theirs),
             key=lambda i: (
                 stretches[i].role == "climax",
+                _hollow(plan[i] - theirs, cast) and not _hollow(plan[i], cast),
                 stretches[i].role not in THIN_ROLES,
                 stretches[i].intensity,
                 i,
@@ -160,16 +176,36 @@ def _spare(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: s
     for i in sorted(full, key=lambda i: (stretches[i].role == "climax", stretches[i].intensity, i)):
         if bars <= most:
             return
-        loose = [
-            k
-            for k in sorted(plan[i])
-            if not set(cast.seats[k].players) & wished
-            and cast.seats[k].layer.function != "bass"
-            and sum(k in on for on in plan) > 1
-        ]
-        if loose:
-            plan[i].discard(max(loose, key=lambda k: (RANK[cast.seats[k].layer.function], k)))
+        spared = _loosest(i, plan, cast, wished)
+        if spared is not None:
+            plan[i].discard(spared)
             bars -= stretches[i].n_bars
+
+
+def _crest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: set[str]) -> None:
+    """Leave a layer out of every section that is as full as the climax: the fullest statement stands there (in place)."""
+    peaks = [i for i, stretch in enumerate(stretches) if stretch.role == "climax"]
+    if not peaks:
+        return
+    most = max(len(plan[i]) for i in peaks)
+    for i in (i for i in range(len(plan)) if i not in peaks):
+        while len(plan[i]) >= max(most, LEAST_CRESTED):
+            spared = _loosest(i, plan, cast, wished)
+            if spared is None:
+                break
+            plan[i].discard(spared)
+
+
+def _loosest(i: int, plan: list[set[int]], cast: Cast, wished: set[str]) -> int | None:
+    """Return the layer of section ``i`` that is missed least: not the bass, not wished, and heard in another section."""
+    loose = [
+        k
+        for k in sorted(plan[i])
+        if not set(cast.seats[k].players) & wished
+        and cast.seats[k].layer.function != "bass"
+        and sum(k in on for on in plan) > 1
+    ]
+    return max(loose, key=lambda k: (RANK[cast.seats[k].layer.function], k), default=None)
 
 
 def entered_late(stretch: Stretch, seat: Seat, canvas: Canvas) -> Stretch:

@@ -13,6 +13,9 @@ from scorecut.composition.melody import Sung
 from scorecut.composition.voicing import voiced
 from scorecut.model.score import Note
 
+#: Written unevenness from note to note; a player's hand adds its own, which goes on from one to the next.
+UNEVEN_DB = 0.3
+
 
 @dataclass(kw_only=True, eq=False)
 class Page:
@@ -78,7 +81,7 @@ class Setting:
 
     def note(self, start: float, length: float, pitch: int, level_db: float = 0.0, ornament: str = "") -> Note:
         """Return a note of this layer; the level is relative to the section's and has a player's small unevenness."""
-        uneven = 0.7 * float(self.rng.normal())
+        uneven = UNEVEN_DB * float(self.rng.normal())
         return Note(
             start_beat=start,
             length_beats=max(0.05, length),

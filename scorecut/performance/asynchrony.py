@@ -16,7 +16,7 @@ from scorecut.performance.scene import SAME_BEAT, Scene, distance_to
 DRIFT_SHARE = 0.75
 OWN_SHARE = 0.5
 #: A player who is late is late on the next note too: the own scatter keeps this share from note to note.
-OWN_KEPT = 0.6
+OWN_KEPT = 0.8
 DRIFT_BEATS = 2.0
 DRIFT_STEP_BEATS = 0.5
 #: What is left of it where a sequencer plays.

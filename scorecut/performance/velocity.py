@@ -16,7 +16,7 @@ DB_PER_DECADE = 35.0
 #: Nobody strikes alike twice (MUSIC 12: SD 2-3). A hand that has grown heavy stays so for a few notes: what one attack
 #: differs by the next keeps this share of, and the notes of one chord share it but for little of their own.
 NOISE = 2.5
-KEPT = 0.75
+KEPT = 0.85
 OWN_SHARE = 0.35
 LOWEST, HIGHEST = 8, 127
 #: Sustained tones are attacked between these (MUSIC 12: 60-90 by articulation).

@@ -84,3 +84,11 @@ def test_bass_leaps_are_rare():
     line = bass_pitches(chords, 28, 47, [])
     assert all(28 <= p <= 47 for p in line)
     assert max(abs(a - b) for a, b in itertools.pairwise(line)) <= 9
+
+
+def test_inversions_keep_their_share_in_every_stretch_of_a_long_row():
+    """A bass that plays in a few sections only must walk there, so the share may not pile up elsewhere."""
+    rng = np.random.default_rng(5)
+    row = walking(placed([str(n) for n in rng.choice(ROWS["minor"], 48)], Key(0, "minor")), 0.33)
+    shares = [sum(chord.chord.inverted for chord in row[i : i + 12]) / 12 for i in range(0, 48, 12)]
+    assert min(shares) >= 0.2 and max(shares) <= 0.5

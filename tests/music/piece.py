@@ -19,7 +19,7 @@ from scorecut.model.tempo_map import Bar, CueTempo
 
 #: Two beats nearer than this are the same moment.
 SAME_BEAT = 0.06
-#: A long note: a part whose usual note is at least this long is a pad or a drone.
+#: A long note: a part that spends half of its time or more in notes of this length is a pad or a drone.
 PAD_BEATS = 2.0
 UNPITCHED = ("drums", "fx")
 
@@ -44,7 +44,10 @@ class Voice:
         """A pad or a drone: it holds, and it does not sing."""
         if self.part.function in ("melody", "rhythm"):
             return False
-        return self.player.sustains and float(np.median([note.length_beats for note in self.notes])) >= PAD_BEATS
+        # by time, not by number: a voice that touches its neighbour in every bar holds all the same
+        lengths = np.sort([note.length_beats for note in self.notes])
+        half = int(np.searchsorted(np.cumsum(lengths), lengths.sum() / 2))
+        return self.player.sustains and float(lengths[half]) >= PAD_BEATS
 
 
 @dataclass(frozen=True, eq=False)
