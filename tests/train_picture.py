@@ -33,7 +33,7 @@ from tests.conftest import clips_folder
 #: Of what an edit is made takes turns with the seed. ``SEEDS`` are edited in all three ways, ``DRAWN_SEEDS`` only drawn:
 #: no two drawn films share anything, while the shots of the clips are few.
 KINDS = ("mixed", "clips", "drawn")
-SEEDS, DRAWN_SEEDS = (0, 300), (300, 1700)
+SEEDS, DRAWN_SEEDS = (0, 600), (600, 2450)
 #: Motion graphics are made of seeds of their own (``tests.edits.graphics``).
 GRAPHICS = "graphics"
 GRAPHIC_SEEDS = (0, 80)

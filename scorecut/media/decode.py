@@ -10,6 +10,7 @@ import collections
 import io
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -45,6 +46,10 @@ DECODED_AHEAD, MOST_AHEAD = 3, 8
 PIPE_BYTES = 1 << 20
 
 
+#: (pts, length) of packets, seconds.
+Lengths = list[tuple[float, float]]
+
+
 class FrameStream:
     """The frames of a film, in the order they are shown; walk through it once.
 
@@ -53,13 +58,22 @@ class FrameStream:
     ``decode`` has ended.
     """
 
-    def __init__(self, film: Film, child: "subprocess.Popen[bytes]", listing: Path, width: int, height: int) -> None:
+    def __init__(
+        self,
+        film: Film,
+        child: "subprocess.Popen[bytes]",
+        listing: Path,
+        width: int,
+        height: int,
+        tail: Future[Lengths],
+    ) -> None:
         self.film = film
         self.width = width
         self.height = height
         self.warnings: tuple[str, ...] = ()
         self._child = child
         self._listing = listing
+        self._tail = tail
         self.n_frames = 0
         self._clock: Clock | None = None
 
@@ -105,7 +119,7 @@ class FrameStream:
             pts, time_base = rising(pts, time_base)
             last_ticks *= SUBTICKS
         last_s = float(last_ticks * time_base)
-        told_s = _last_duration_s(self.film, float(pts[-1] * time_base)) or last_s
+        told_s = self._last_length_s(float(pts[-1] * time_base)) or last_s
         late_s = max(0.0, float(pts[0] * time_base))
         if "mov" in self.film.container and abs(told_s + late_s - last_s) < abs(told_s - last_s):
             told_s += late_s  # that demuxer takes an empty edit before the picture off the last frame
@@ -117,6 +131,11 @@ class FrameStream:
                 "it is broken or cut short"
             )
         self.warnings = tuple(warnings)
+
+    def _last_length_s(self, pts_s: float) -> float | None:
+        """How long the container keeps the last frame on the screen, or None where it does not say."""
+        found = length_at(self._tail.result(), pts_s)
+        return found if found is not None else length_at(told_lengths(self.film, pts_s), pts_s)
 
 
 @contextmanager
@@ -133,9 +152,10 @@ def decode(film: Film, *, workdir: Path, height: int = HEIGHT, quick: bool = Fal
     complaints: collections.deque[str] = collections.deque(maxlen=tools.KEPT_LINES)
     try:
         args = decoding(film, width, height, listing, quick=quick)
-        with tools.running("ffmpeg", args, complaints=complaints) as child:
+        with ThreadPoolExecutor(1) as beside, tools.running("ffmpeg", args, complaints=complaints) as child:
             widen(child)
-            stream = FrameStream(film, child, listing, width, height)
+            tail = beside.submit(told_lengths, film, film.duration_s)
+            stream = FrameStream(film, child, listing, width, height, tail)
             yield stream
         if complaints and stream.n_frames:
             stream.warnings += (f"the picture is damaged in places ({complaints[-1]}); what could be seen was used",)
@@ -220,20 +240,29 @@ def rising(pts: np.ndarray, time_base: Fraction) -> tuple[np.ndarray, Fraction]:
     return fine, time_base / SUBTICKS
 
 
-def _last_duration_s(film: Film, last_pts_s: float) -> float | None:
-    """How long the container keeps the last frame on the screen, or None where it does not say."""
-    near = f"{max(0.0, last_pts_s - 1.0):.6f}%"
-    args = ["-v", "error", "-select_streams", str(film.video_index), "-read_intervals", near]
+def told_lengths(film: Film, near_s: float) -> Lengths:
+    """Return (pts, length) in seconds of the picture's packets from a second before ``near_s`` on; none where none is told."""
+    args = ["-v", "error", "-select_streams", str(film.video_index)]
+    args += ["-read_intervals", f"{max(0.0, near_s - 1.0):.6f}%"]
     args += ["-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"]
     try:
         told = tools.run("ffprobe", [*args, *tools.source(film.path)]).decode()
     except tools.ToolError:
-        return None
-    for line in reversed(told.splitlines()):
+        return []
+    found = []
+    for line in told.splitlines():
         fields = line.split(",")
         try:
-            if abs(float(fields[0]) - last_pts_s) < 1e-4 and float(fields[1]) > 0:
-                return float(fields[1])
+            found.append((float(fields[0]), float(fields[1])))
         except (ValueError, IndexError):
             continue
-    return None
+    return found
+
+
+def length_at(lengths: Lengths, pts_s: float) -> float | None:
+    """Return the length told for the packet at a time, None where there is none or it is 0.
+
+    >>> length_at([(9.96, 0.04), (10.0, 0.08)], 10.0)
+    0.08
+    """
+    return next((length for at, length in reversed(lengths) if abs(at - pts_s) < 1e-4 and length > 0), None)

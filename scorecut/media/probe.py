@@ -56,17 +56,17 @@ def open_film(path: Path) -> Film:
     """
     path = Path(path)
     tools.regular_file(path)
-    found = inspect(path)
+    with ThreadPoolExecutor(2) as beside:
+        first_frame = beside.submit(_first_frame, path, "v")
+        found = inspect(path)
+        digest = beside.submit(digest_of, path) if _picture(found.get("streams", [])) else None
     streams = found.get("streams", [])
     video = _picture(streams)
-    if video is None:
+    if video is None or digest is None:
         raise FilmError(f"{path}: has no picture ({_listed(streams)}); scorecut scores films, not sound")
     width, height = _displayed_size(video)
     if width < 1 or height < 1:
         raise FilmError(f"{path}: its picture declares no size; the file is broken or cut short")
-    with ThreadPoolExecutor(1) as beside:
-        digest = beside.submit(digest_of, path)
-        first_field = _first_field(path, video)
     return Film(
         path=path,
         digest=digest.result(),
@@ -82,7 +82,7 @@ def open_film(path: Path) -> Film:
         n_chapters=len(found.get("chapters", [])),
         start_timecode=_timecode(video, found),
         transfer=str(video.get("color_transfer", "")),
-        first_field=first_field,
+        first_field=_first_field(path, video, first_frame.result()),
     )
 
 
@@ -167,18 +167,35 @@ def _displayed_size(video: dict[str, Any]) -> tuple[int, int]:
     return (height, width) if abs(turn % 180 - 90) <= 1 else (width, height)
 
 
-def _first_field(path: Path, video: dict[str, Any]) -> str:
-    """``top`` or ``bottom`` for an interlaced picture: as its container says, else as its first frame does; or ""."""
+def _first_field(path: Path, video: dict[str, Any], frame: dict[str, str]) -> str:
+    """``top`` or ``bottom`` for an interlaced picture: as its container says, else as its first frame does; or "".
+
+    frame : the first frame of the file's first picture, which need not be ``video``
+    """
     told = FIRST_FIELDS.get(str(video.get("field_order")), "")
     if told or video.get("height") not in FIELD_LINES or video.get("codec_name") not in FIELD_CODECS:
         return told
-    args = ["-v", "error", "-select_streams", str(video["index"]), "-read_intervals", "%+#1"]
-    args += ["-show_entries", "frame=interlaced_frame,top_field_first", "-of", "csv=p=0"]
-    try:
-        seen = tools.run("ffprobe", [*args, *tools.source(path)]).decode().split()
-    except tools.ToolError:
+    if frame.get("stream_index") != str(video["index"]):
+        frame = _first_frame(path, str(video["index"]))
+    if frame.get("interlaced_frame") != "1":
         return ""
-    return {"1,1": "top", "1,0": "bottom"}.get(seen[0].strip(",") if seen else "", "")
+    return "top" if frame.get("top_field_first") == "1" else "bottom"
+
+
+def _first_frame(path: Path, streams: str) -> dict[str, str]:
+    """Return which stream the first frame of ``streams`` belongs to and whether it holds fields; {} where none is decoded."""
+    args = ["-v", "error", "-select_streams", streams, "-read_intervals", "%+#1"]
+    args += [
+        "-show_entries",
+        "frame=stream_index,interlaced_frame,top_field_first",
+        "-of",
+        "default=noprint_wrappers=1",
+    ]
+    try:
+        seen = tools.run("ffprobe", [*args, *tools.source(path)]).decode(errors="replace")
+    except tools.ToolError:
+        return {}
+    return dict(line.split("=", 1) for line in seen.splitlines() if "=" in line)
 
 
 def _length_s(video: dict[str, Any], container: dict[str, Any]) -> float:
