@@ -84,6 +84,7 @@ def loud_sounds(
         ahead = slice(k, k + round(HELD_S / HOP_S))
         leap = float(leaps[:, ahead].max())
         label = likeness(audio, levels, int(k), time_s)
+        let_go(audio.samples)
         if label == "ring" and leap < least[k] + NOTE_DB and least[k] > LEAP_DB:
             continue  # a bell among music is a note
         last_s = time_s

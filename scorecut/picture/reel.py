@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scorecut.model.audio import let_go
 from scorecut.picture.closer import FINDINGS, PLAIN, Looker
 from scorecut.picture.letterbox import Bars, BarSeeker
 from scorecut.picture.motion import MotionMeter, product, squares
@@ -115,6 +116,7 @@ class Reel:
             end = min(first + CHUNK, self.n_frames)
             low, high = max(0, first - margin), min(self.n_frames, end + margin)
             yield self.stretch(low, high), slice(first, end), slice(first - low, end - low)
+            let_go(self.thumbs)
 
 
 class Recorder:
