@@ -17,7 +17,6 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from scipy.stats import spearmanr
 
 from scorecut import pipeline
 from scorecut.composition.numerals import Harmony
@@ -37,9 +36,6 @@ FILMS = ("dawn", "chase", "voices", "tos_battle")
 GOAL = {"intensity": 0.7, "loudness": 0.5, "density": 0.3, "harmony": 0.5}
 #: A curve whose values (-1 to 1) spread less than this is flat: there is nothing to follow.
 FLAT = 0.08
-MOST_LATE = 4
-#: Fewer windows than this tell nothing.
-FEW = 8
 
 
 @dataclass(frozen=True)
@@ -104,20 +100,11 @@ def correlations(record: Record, film: Record) -> dict[str, float]:
         "density": listening.density(notes, starts_s),
         "harmony": np.array([harmony(record, s) for s in starts_s]),
     }
+    curves = {key: curve["tension" if key == "harmony" else "energy"] for key in music}
     return {
-        key: late(values, curve["tension" if key == "harmony" else "energy"], inside) for key, values in music.items()
+        key: listening.follows(values, curves[key], inside) if curves[key][inside].std() >= FLAT else float("nan")
+        for key, values in music.items()
     }
-
-
-def late(music: np.ndarray, film: np.ndarray, inside: np.ndarray) -> float:
-    """Return the best rank correlation with the music 0 to 4 windows late, over windows inside cues."""
-    best = float("nan")
-    for lag in range(MOST_LATE + 1):
-        both = inside[lag:] & inside[: len(inside) - lag]
-        a, b = music[lag:][both], film[: len(film) - lag][both]
-        if both.sum() >= FEW and b.std() >= FLAT and a.std() > 0:
-            best = np.nanmax([best, float(spearmanr(a, b).statistic)])
-    return best
 
 
 def wanted(record: Record, axis: str, start_s: float) -> float:

@@ -16,6 +16,8 @@ from scorecut.model.score import Line, Score
 from scorecut.model.tempo_map import TempoMap
 
 WINDOW_S = 4.0
+#: With fewer windows a correlation tells nothing.
+FEW_WINDOWS = 4
 
 
 @dataclass(frozen=True)
@@ -79,13 +81,18 @@ def intensity(music: Audio, notes: list[Sounding], starts_s: np.ndarray) -> np.n
     return np.mean([(c - c.mean()) / (c.std() + 1e-9) for c in columns], axis=0)
 
 
-def follows(music: np.ndarray, film: np.ndarray, most_lag: int = 4) -> float:
-    """Return the best Spearman correlation with the music up to ``most_lag`` windows late."""
-    best = -1.0
+def follows(music: np.ndarray, film: np.ndarray, inside: np.ndarray | None = None, most_lag: int = 4) -> float:
+    """Return the best Spearman correlation with the music up to ``most_lag`` windows late, over windows ``inside`` (all).
+
+    NaN where there are too few windows or the music does not change at all.
+    """
+    counted = np.ones(len(music), bool) if inside is None else inside
+    best = float("nan")
     for lag in range(most_lag + 1):
-        a, b = music[lag:], film[: len(film) - lag]
-        if len(a) > 3:
-            best = max(best, float(spearmanr(a, b).statistic))
+        both = counted[lag:] & counted[: len(film) - lag]
+        a, b = music[lag:][both], film[: len(film) - lag][both]
+        if both.sum() >= FEW_WINDOWS and a.std() > 0 and b.std() > 0:
+            best = float(np.nanmax([best, spearmanr(a, b).statistic]))
     return best
 
 

@@ -46,6 +46,9 @@ DECODED_AHEAD, MOST_AHEAD = 3, 8
 PIPE_BYTES = 1 << 20
 
 
+#: Of the film's end, where its last frame is looked for, so many seconds: a broadcast may count its time from any hour.
+LOOKED_AT_S = 5
+
 #: (pts, length) of packets, seconds.
 Lengths = list[tuple[float, float]]
 
@@ -241,9 +244,10 @@ def rising(pts: np.ndarray, time_base: Fraction) -> tuple[np.ndarray, Fraction]:
 
 
 def told_lengths(film: Film, near_s: float) -> Lengths:
-    """Return (pts, length) in seconds of the picture's packets from a second before ``near_s`` on; none where none is told."""
+    """Return (pts, length) in seconds of the picture's packets from a second before ``near_s`` on, a few seconds of them;
+    none where none is told."""
     args = ["-v", "error", "-select_streams", str(film.video_index)]
-    args += ["-read_intervals", f"{max(0.0, near_s - 1.0):.6f}%"]
+    args += ["-read_intervals", f"{max(0.0, near_s - 1.0):.6f}%+{LOOKED_AT_S}"]
     args += ["-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0"]
     try:
         told = tools.run("ffprobe", [*args, *tools.source(film.path)]).decode()

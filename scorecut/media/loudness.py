@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from scorecut.model.audio import RATE_HZ, Loudness, let_go
+from scorecut.model.arrays import let_go
+from scorecut.model.audio import RATE_HZ, Loudness
 from scorecut.model.curve import Curve
 
 STEP_S = 0.1

@@ -59,11 +59,11 @@ def open_film(path: Path) -> Film:
     with ThreadPoolExecutor(2) as beside:
         first_frame = beside.submit(_first_frame, path, "v")
         found = inspect(path)
-        digest = beside.submit(digest_of, path) if _picture(found.get("streams", [])) else None
-    streams = found.get("streams", [])
-    video = _picture(streams)
-    if video is None or digest is None:
-        raise FilmError(f"{path}: has no picture ({_listed(streams)}); scorecut scores films, not sound")
+        streams = found.get("streams", [])
+        video = _picture(streams)
+        if video is None:
+            raise FilmError(f"{path}: has no picture ({_listed(streams)}); scorecut scores films, not sound")
+        digest = beside.submit(digest_of, path)
     width, height = _displayed_size(video)
     if width < 1 or height < 1:
         raise FilmError(f"{path}: its picture declares no size; the file is broken or cut short")
@@ -185,12 +185,7 @@ def _first_field(path: Path, video: dict[str, Any], frame: dict[str, str]) -> st
 def _first_frame(path: Path, streams: str) -> dict[str, str]:
     """Return which stream the first frame of ``streams`` belongs to and whether it holds fields; {} where none is decoded."""
     args = ["-v", "error", "-select_streams", streams, "-read_intervals", "%+#1"]
-    args += [
-        "-show_entries",
-        "frame=stream_index,interlaced_frame,top_field_first",
-        "-of",
-        "default=noprint_wrappers=1",
-    ]
+    args += ["-show_entries", "frame=stream_index,interlaced_frame,top_field_first", "-of", "default=nw=1"]
     try:
         seen = tools.run("ffprobe", [*args, *tools.source(path)]).decode(errors="replace")
     except tools.ToolError:

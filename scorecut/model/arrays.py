@@ -1,5 +1,7 @@
 """Arrays as they lie inside a noun: of one type, one shape, and read-only."""
 
+import contextlib
+import mmap
 from typing import Any
 
 import numpy as np
@@ -12,3 +14,18 @@ def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:
         array = array.copy()
         array.flags.writeable = False
     return array
+
+
+def let_go(*arrays: np.ndarray) -> None:
+    """Give back the memory of arrays that are mapped from files, or are parts of such; it is read again when asked for.
+
+    Whoever walks through a long film calls this after each stretch: what was looked at would else stay in memory until
+    the system needs it. Other arrays stay as they are.
+    """
+    for array in arrays:
+        held: object = array
+        while held is not None and not isinstance(held, mmap.mmap):
+            held = getattr(held, "base", None)
+        if held is not None and hasattr(mmap, "MADV_DONTNEED"):
+            with contextlib.suppress(OSError, ValueError):
+                held.madvise(mmap.MADV_DONTNEED)

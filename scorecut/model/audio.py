@@ -1,6 +1,5 @@
 """Sound in memory or mapped from a file: float32, 48 kHz, from the first displayed frame."""
 
-import mmap
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,19 +28,6 @@ class Audio:
     @property
     def length_s(self) -> float:
         return self.n_samples / self.rate_hz
-
-
-def let_go(samples: np.ndarray) -> None:
-    """Give back the memory of sound that is mapped from a file; it is read again when asked for.
-
-    Whoever walks through a long film calls this after each stretch: what was looked at would else stay in
-    memory until the system needs it. Sound that is not mapped stays as it is.
-    """
-    held: object = samples
-    while held is not None and not isinstance(held, mmap.mmap):
-        held = getattr(held, "base", None)
-    if held is not None and hasattr(mmap, "MADV_DONTNEED"):
-        held.madvise(mmap.MADV_DONTNEED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from scorecut.model.audio import Audio, let_go
+from scorecut.model.arrays import let_go
+from scorecut.model.audio import Audio
 from scorecut.model.clock import Clock
 from scorecut.model.picture import Event, MusicSpan, Speech
 

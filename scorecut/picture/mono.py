@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from scorecut.media.loudness import channel_weights
-from scorecut.model.audio import Audio, let_go
+from scorecut.model.arrays import let_go
+from scorecut.model.audio import Audio
 
 RATE_HZ = 16_000
 BLOCK_S = 20.0

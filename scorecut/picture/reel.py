@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scorecut.model.audio import let_go
+from scorecut.model.arrays import let_go
 from scorecut.picture.closer import FINDINGS, PLAIN, Looker
 from scorecut.picture.letterbox import Bars, BarSeeker
 from scorecut.picture.motion import MotionMeter, product, squares

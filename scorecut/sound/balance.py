@@ -9,8 +9,8 @@ import numpy as np
 
 from scorecut.catalog.styles import SoundStyle
 from scorecut.media.loudness import momentary
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
-from scorecut.sound.mapped import let_go
 from scorecut.sound.tables import sound_tables
 
 BED = ("harmony", "texture")

@@ -9,6 +9,7 @@ import numpy as np
 
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import SoundStyle, is_own, style, styles
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedCue, PlayedLine
 from scorecut.model.score import FUNCTIONS
@@ -18,7 +19,7 @@ from scorecut.sound.band import Band
 from scorecut.sound.convolve import add_convolved
 from scorecut.sound.levels import amplitude
 from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
-from scorecut.sound.mapped import let_go, scratch
+from scorecut.sound.mapped import scratch
 from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
 
 T = TypeVar("T")

@@ -1,11 +1,11 @@
 """Sound as long as a film lies in files, mapped into memory and let go of when nobody looks at it."""
 
-import contextlib
-import mmap
 import tempfile
 from pathlib import Path
 
 import numpy as np
+
+from scorecut.model.arrays import let_go
 
 
 def mapped(path: Path, n_samples: int, channels: int = 2) -> np.memmap:
@@ -18,15 +18,6 @@ def scratch(folder: Path, n_samples: int) -> np.memmap:
     with tempfile.TemporaryFile(dir=folder) as file:
         file.truncate(n_samples * 8)
         return np.memmap(file, dtype=np.float32, mode="r+", shape=(n_samples, 2))
-
-
-def let_go(*arrays: np.ndarray) -> None:
-    """Give the memory of mapped arrays back to the system; their content stays in the file."""
-    for array in arrays:
-        mapping = getattr(array, "_mmap", None)
-        if mapping is not None and hasattr(mmap, "MADV_DONTNEED"):
-            with contextlib.suppress(OSError, ValueError):
-                mapping.madvise(mmap.MADV_DONTNEED)
 
 
 def sealed(array: np.memmap) -> np.memmap:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.media.loudness import integrated_lufs, measure
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio, Mix, Stems
 from scorecut.model.brief import Brief
 from scorecut.model.curve import Curve
@@ -19,7 +20,7 @@ from scorecut.sound.beneath import Setting, set_beneath
 from scorecut.sound.fader import Fader
 from scorecut.sound.levels import STEP, amplitude, spread
 from scorecut.sound.limiter import cell_peaks, limit, limit_beneath
-from scorecut.sound.mapped import let_go, mapped, sealed
+from scorecut.sound.mapped import mapped, sealed
 from scorecut.sound.master import mastered_gain
 from scorecut.sound.settings import SoundSettings
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio, PlacedAccent, Stems
 from scorecut.model.performance import Performance
 from scorecut.model.progress import Progress
@@ -13,7 +14,7 @@ from scorecut.model.score import FUNCTIONS
 from scorecut.sound.band import Band
 from scorecut.sound.cue import CueSound, render_cue
 from scorecut.sound.levels import amplitude
-from scorecut.sound.mapped import let_go, mapped, sealed
+from scorecut.sound.mapped import mapped, sealed
 from scorecut.sound.settings import SoundSettings
 from scorecut.store import Store
 
