@@ -119,11 +119,14 @@ def harmonised(
     for i, (start, end) in enumerate(zip(starts, ends, strict=True)):
         chord = harmony(row[i], stretch.key)
         last = i >= len(starts) - closing
-        if not last and i and not pedal:
-            chord = _film_move(chord, placed[-1].chord, stretch, canvas, start, idiom, rng)
-        if not last:
-            heard = _sung_over(tune, start, end)
-            chord = _steered(chord, placed[-1].chord if placed else None, wanted[i], heard, stretch, idiom, rng)
+        before_it = placed[-1].chord if placed else None
+        moved = chord
+        if not last and before_it is not None and not pedal:
+            moved = _film_move(chord, before_it, stretch, canvas, start, idiom, rng)
+        if not last and moved is chord:  # a film move has its own colour
+            chord = _steered(chord, before_it, wanted[i], _sung_over(tune, start, end), stretch, idiom, rng)
+        else:
+            chord = moved
         held = pedal and not last
         if held:
             chord = replace(
