@@ -190,10 +190,10 @@ def _sung_tune(
         height = min(
             1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
         )
-        base = octaves(notes, low, high, stretch.intensity, before)
-        line = sung(notes, chart, canvas, low, high, base, height, last)
+        base = octaves(notes, low, high, height, before)
+        line = sung(notes, chart, canvas, low, high, base, last)
         if line:
-            before = Heard(float(np.mean([note.pitch for note in line])), stretch.intensity)
+            before = Heard(float(np.mean([note.pitch for note in line])), height)
         line = [note for note in line if not canvas.is_spoken(note.start_beat) or note.length_beats >= 1.0]
         if stretch.number == len(stretches) - 1 and until < canvas.end_beat - 0.05:
             line = _closed(line, chart, canvas, low, high, until, last)

@@ -27,13 +27,13 @@ HEAD_YIELDS, HEAD_HOLDS = 0.5, 5.0
 LEAST_LEANT, STEPS = 1.0, (1, 2, -1, -2)
 #: A leaning note is resolved within so many beats.
 RESOLVED_BEATS = 2.0
-#: Where in its register a tune is at home, and from which intensity it goes an octave up.
-HOME_SHARE, OCTAVE_UP_FROM = 0.42, 0.78
+#: Where in its register a tune is at home.
+HOME_SHARE = 0.42
 #: So many semitones outside its register a phrase is bent into it rather than moved by an octave.
 OVER = 3
 #: How far (share of the register) home rises with intensity; a plain rise or fall; what a semitone costs: away from home,
 #: outside the register, and against the way the music goes.
-HOME_RISES, PLAIN_RISE = 0.25, 0.1
+HOME_RISES, PLAIN_RISE = 0.4, 0.1
 HOMESICK, OUTSIDE, AGAINST = 0.25, 1.5, 0.4
 
 
@@ -87,16 +87,14 @@ def octaves(
     return min((near, near + 12, near - 12), key=cost)
 
 
-def intended(notes: tuple[PlanNote, ...], low: int, high: int, base: int, height: float) -> list[int]:
-    """Return the pitches that the theme asks for, an octave higher where the music is at its height and there is room.
+def intended(notes: tuple[PlanNote, ...], low: int, high: int, base: int) -> list[int]:
+    """Return the pitches that the theme asks for.
 
     base : semitones that set degree 0 of octave 0 into the register; each phrase is moved by octaves until it fits.
     """
     if not notes:
         return []
     out = np.array([degree_pitch(note.degree, note.key) for note in notes]) + base
-    if height >= OCTAVE_UP_FROM and out.max() + 12 <= high:
-        out = out + 12
     for phrase in sorted({note.phrase for note in notes}):
         which = np.array([note.phrase == phrase for note in notes])
         while out[which].max() > high + OVER and out[which].min() - 12 >= low - 4:
@@ -107,13 +105,13 @@ def intended(notes: tuple[PlanNote, ...], low: int, high: int, base: int, height
 
 
 def sung(
-    notes: tuple[PlanNote, ...], chart: Chart, canvas: Canvas, low: int, high: int, base: int, height: float,
+    notes: tuple[PlanNote, ...], chart: Chart, canvas: Canvas, low: int, high: int, base: int,
     last: int | None = None,
 ) -> list[Sung]:  # fmt: skip
     """Return the tune's notes with pitches between ``low`` and ``high``; ``last`` is the pitch it comes from."""
     if not notes:
         return []
-    wanted = intended(notes, low, high, base, height)
+    wanted = intended(notes, low, high, base)
     choices: list[list[int]] = []
     static: list[np.ndarray] = []
     for note, goal in zip(notes, wanted, strict=True):
