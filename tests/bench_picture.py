@@ -224,7 +224,7 @@ def main() -> None:
                         console.print(f"{detector}: {result.film.name}: {line}", highlight=False)
                 if given.sheet is not None:
                     write_sheets(given.sheet, detector, result.film, result.scores.all)
-        if results:
+        if results or costs:
             console.print(table(results, costs, list(chosen)))
 
 
