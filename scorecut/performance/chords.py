@@ -22,6 +22,8 @@ MOST_SHARE = 0.4
 RELEASE_S = (0.08, 0.25)
 #: What ends within this time of the last release belongs to the last chord.
 LAST_CHORD_S = 0.4
+#: Slurred notes overlap by no more than this.
+JOINED_S = 0.1
 
 
 def spread_s(passage: Passage, part: Part, instrument: Instrument, scene: Scene) -> np.ndarray:
@@ -66,39 +68,46 @@ def staggered(ends_s: np.ndarray, starts_s: np.ndarray, pitch: np.ndarray, draw:
 
 
 def released(lines: tuple[PlayedLine, ...], draw: np.random.Generator) -> tuple[PlayedLine, ...]:
-    """Return the lines with the last chord let go part by part, from the lowest to the highest.
+    """Return the lines with the last chord let go voice by voice, from the lowest to the highest.
 
-    From part to part it takes 80-250 ms, less where there are many: the whole chord is gone within ``LAST_CHORD_S``.
-    Drums and what dies away by itself are left alone.
+    From voice to voice it takes 80-250 ms, less where there are many: the whole chord is gone within ``LAST_CHORD_S``.
+    What a voice lacks to its place it is given, up to that time. Drums and what dies away by itself are left alone.
     """
     ends_s = {
-        index: max(note.heard_s + note.length_s for note in line.notes)
-        for index, line in enumerate(lines)
-        if line.notes and _holds(line)
+        (i, k): note.heard_s + note.length_s
+        for i, line in enumerate(lines)
+        if holds(instrument(line.part.instrument))
+        for k, note in enumerate(line.notes)
     }
     last_s = max(ends_s.values(), default=0.0)
-    late = [index for index, end_s in ends_s.items() if end_s > last_s - LAST_CHORD_S]
+    late = [place for place, end_s in ends_s.items() if end_s > last_s - LAST_CHORD_S]
+    late = [(i, k) for i, k in late if not _goes_on(lines[i], ends_s[i, k])]
     if len(late) < 2:
         return lines
-    late.sort(key=lambda index: (-max(n.pitch for n in lines[index].notes[-4:]), index))
-    step_s = min(RELEASE_S[0] + (RELEASE_S[1] - RELEASE_S[0]) * float(draw.random()), LAST_CHORD_S / (len(late) - 1))
-    out = list(lines)
-    for rank, index in enumerate(late):
-        until_s = last_s - rank * step_s * (0.85 + 0.15 * float(draw.random()))
-        out[index] = replace(lines[index], notes=tuple(_let_go(note, until_s) for note in lines[index].notes))
-    return tuple(out)
+    late.sort(key=lambda place: (-lines[place[0]].notes[place[1]].pitch, place))
+    step_s = min(RELEASE_S[0] + (RELEASE_S[1] - RELEASE_S[0]) * float(draw.random()), LAST_CHORD_S / len(late))
+    until_s = {place: last_s - rank * step_s * (1.0 + 0.1 * float(draw.random())) for rank, place in enumerate(late)}
+    return tuple(
+        replace(line, notes=tuple(_ended(note, until_s.get((i, k))) for k, note in enumerate(line.notes)))
+        for i, line in enumerate(lines)
+    )
 
 
-def _holds(line: PlayedLine) -> bool:
+def holds(player: Instrument) -> bool:
     """Whether the player holds a tone until it is let go."""
-    player = instrument(line.part.instrument)
     return player.sustains and not player.is_drums and player.family != "drums"
 
 
-def _let_go(note: PlayedNote, until_s: float) -> PlayedNote:
-    """Return the note ended by ``until_s``; a note too short for that keeps three fifths of its length."""
-    over_s = note.heard_s + note.length_s - until_s
-    return replace(note, length_s=note.length_s - min(over_s, 0.4 * note.length_s)) if over_s > 0 else note
+def _goes_on(line: PlayedLine, end_s: float) -> bool:
+    """Whether the player goes on to another note where one ends."""
+    return any(note.heard_s > end_s - JOINED_S for note in line.notes)
+
+
+def _ended(note: PlayedNote, until_s: float | None) -> PlayedNote:
+    """Return the note ended at ``until_s``; a note too short for that keeps three fifths of its length."""
+    if until_s is None:
+        return note
+    return replace(note, length_s=max(until_s - note.heard_s, 0.6 * note.length_s))
 
 
 def _step_s(notes: list, instrument: Instrument) -> float:

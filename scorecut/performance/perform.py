@@ -16,7 +16,7 @@ from scorecut.model.score import CueScore, Line, Part, Score
 from scorecut.model.tempo_map import TempoMap
 from scorecut.performance.articulation import SHORTEST_S, releases
 from scorecut.performance.asynchrony import deviations_ms, swung
-from scorecut.performance.chords import released, spread_s, staggered
+from scorecut.performance.chords import holds, released, spread_s, staggered
 from scorecut.performance.dynamics import slot_levels
 from scorecut.performance.expression import expression
 from scorecut.performance.ornaments import GRACE_S, ornamented
@@ -76,7 +76,7 @@ def play_line(
     heard_s = slots_s[passage.slot_of] + spread_s(passage, part, player, scene)
     end_beats = swung(np.array([note.end_beat for note in passage.notes]), scene)
     ends_s = releases(passage, heard_s, player, scene, clock, end_beats)
-    ends_s = _within_cue(passage, heard_s, ends_s, part, scene, cuts_s)
+    ends_s = _within_cue(passage, heard_s, ends_s, part, player, scene, cuts_s)
     levels_db = slot_levels(passage, part, player, line, scene, clock)
     velocity = velocities(passage, levels_db, part, player, scene)
     slot_ends_s = np.full(passage.n_slots, -np.inf)
@@ -105,13 +105,17 @@ def attack_times(passage: Passage, part: Part, player: Instrument, scene: Scene,
 
 
 def _within_cue(
-    passage: Passage, heard_s: np.ndarray, ends_s: np.ndarray, part: Part, scene: Scene, cuts_s: tuple[float, ...]
-) -> np.ndarray:
-    """Return the ends held inside the cue and before the cut that follows; a last chord is let go note by note."""
+    passage: Passage, heard_s: np.ndarray, ends_s: np.ndarray, part: Part, player: Instrument, scene: Scene,
+    cuts_s: tuple[float, ...],
+) -> np.ndarray:  # fmt: skip
+    """Return the ends held inside the cue and before the cut that follows.
+
+    Of a last chord that dies away the hand lifts finger by finger; what is held, ``released`` lets go.
+    """
     walls = np.array(sorted({*cuts_s, scene.cue.end_s}))
     following = walls[np.clip(np.searchsorted(walls, heard_s + SHORTEST_S / 2, side="right"), 0, walls.size - 1)]
     ends_s = np.minimum(ends_s, following)
-    if scene.lets_go(cuts_s):
+    if scene.lets_go(cuts_s) and not holds(player):
         pitch = np.array([note.pitch for note in passage.notes])
         ends_s = staggered(ends_s, heard_s, pitch, scene.chance("release", part.id))
     return ends_s
