@@ -22,7 +22,6 @@ STILL_DB = 0.5
 DB_PER_STEP = 0.25
 #: Noise is judged in phrases of a part with this many pairs of neighbours at least.
 FEW_PAIRS = 24
-NEAR_S = 0.4
 #: The last chord: what is let go this long before the last release, and releases nearer than this are one.
 LAST_S = 0.4
 CUT_S = 0.002
@@ -112,9 +111,7 @@ def hands(piece: Piece) -> Finding | None:
         phrases = [note.phrase for note, _ in pairs]
         if sum(a == b for a, b in pairwise(phrases)) < FEW_PAIRS:
             continue
-        places = [
-            round((note.start_beat - piece.bars[piece.bar_at(note.start_beat)].start_beat) * 4) for note, _ in pairs
-        ]
+        places = standing(piece, [note for note, _ in pairs])
         late = [played.heard_s - float(piece.tempo.seconds_at(note.start_beat)) for note, played in pairs]
         timing.append(lag_one(residual(late, places), phrases))
         velocity.append(lag_one(residual([played.velocity for _, played in pairs], places), phrases))
@@ -127,17 +124,24 @@ def hands(piece: Piece) -> Finding | None:
 
 
 def matched(piece: Piece, voice: Voice, line: PlayedLine) -> list[tuple[Note, object]]:
-    """Return the written notes with the played ones, one for each onset: same pitch, nearest in time."""
-    out, taken = [], 0
-    tops = {round(note.start_beat, 3): note for note in voice.notes}
-    for beat in sorted(tops):
-        note = tops[beat]
-        at_s = float(piece.tempo.seconds_at(note.start_beat))
-        while taken < len(line.notes) and line.notes[taken].heard_s < at_s - NEAR_S:
-            taken += 1
-        near = [p for p in line.notes[taken : taken + 24] if p.pitch == note.pitch and abs(p.heard_s - at_s) < NEAR_S]
-        if near:
-            out.append((note, min(near, key=lambda p: abs(p.heard_s - at_s))))
+    """Return the written notes with the played ones, one for each onset, those of a pitch in their order.
+
+    In rubato the nearest in time may be the next one. Pitches that ornaments add notes to are left out.
+    """
+    written, played = _by_pitch(voice.notes, "start_beat"), _by_pitch(line.notes, "heard_s")
+    pairs = {
+        round(note.start_beat, 3): (note, heard)
+        for pitch in sorted(written)
+        if len(written[pitch]) == len(played.get(pitch, ()))
+        for note, heard in zip(written[pitch], played[pitch])
+    }
+    return [pairs[beat] for beat in sorted(pairs)]
+
+
+def _by_pitch(notes, time: str) -> dict[int, list]:
+    out: dict[int, list] = {}
+    for note in sorted(notes, key=lambda note: getattr(note, time)):
+        out.setdefault(note.pitch, []).append(note)
     return out
 
 
