@@ -5,44 +5,59 @@ import numpy as np
 from scorecut.composition.harmony import Placed
 from scorecut.composition.melody import Sung
 
-#: What going the tune's way costs; more than a leap of an octave saves.
-ALONG = 2.4
+#: What moving costs: a semitone, a leap of more than a fifth, of more than an octave, and going the tune's way.
+SEMITONE, LEAP, WIDE, ALONG = 0.28, 1.2, 3.0, 2.4
+#: What a semitone away from the comfortable part of the register costs.
+MIDDLING = 0.12
 
 
 def bass_pitches(chords: list[Placed], low: int, high: int, tune: list[Sung]) -> list[int]:
     """Return one pitch a chord between ``low`` and ``high``.
 
-    Steps are cheap, leaps are dear, one direction is kept for a while, the tune's direction is avoided.
+    Steps are cheap, leaps are dear, the tune's direction is avoided.
     """
     if not chords:
         return []
-    options = [[p for p in range(low, high + 1) if p % 12 == placed.chord.bass] for placed in chords]
-    options = [row or [low + (placed.chord.bass - low) % 12] for row, placed in zip(options, chords, strict=True)]
-    heights = _tune_heights(chords, tune)
-    middle = low + 0.4 * (high - low)
-    total = np.array([0.12 * abs(p - middle) for p in options[0]])
-    links = []
+    options = [octaves_of({placed.chord.bass}, low, high) for placed in chords]
+    heights = tune_heights(chords, tune)
+    static = [np.array([MIDDLING * away(p, low, high) for p in row]) for row in options]
+    links = [np.zeros((len(options[0]), 1))]
     for i in range(1, len(chords)):
-        now, then = np.array(options[i]), np.array(options[i - 1])
-        move = now[:, None] - then[None, :]
-        cost = 0.28 * np.abs(move) + 1.2 * (np.abs(move) > 7) + 3.0 * (np.abs(move) > 12)
-        rise = heights[i] - heights[i - 1]
-        if rise:
-            cost = cost + ALONG * (np.sign(move) == np.sign(rise))
-        cost = cost + total[None, :]
-        link = cost.argmin(axis=1)
-        links.append(link)
-        total = cost[np.arange(len(now)), link] + 0.12 * np.abs(now - middle)
-    at = int(total.argmin())
-    path = [at]
-    for link in reversed(links):
-        at = int(link[at])
-        path.append(at)
-    path.reverse()
-    return [options[i][pick] for i, pick in enumerate(path)]
+        links.append(moving(np.array(options[i]), np.array(options[i - 1]), heights[i] - heights[i - 1]))
+    return [row[k] for row, k in zip(options, shortest(static, links), strict=True)]
 
 
-def _tune_heights(chords: list[Placed], tune: list[Sung]) -> list[float]:
+def octaves_of(classes: set[int], low: int, high: int) -> list[int]:
+    """Return all pitches of some classes within a register; the lowest above ``low`` where it holds none."""
+    return [p for p in range(low, high + 1) if p % 12 in classes] or [low + (c - low) % 12 for c in sorted(classes)]
+
+
+def away(pitch: int, low: int, high: int) -> float:
+    """Return how far a pitch lies from where a bass is at home, semitones."""
+    return abs(pitch - (low + 0.4 * (high - low)))
+
+
+def moving(now: np.ndarray, then: np.ndarray, rise: float) -> np.ndarray:
+    """Return what it costs to go from each of ``then`` to each of ``now`` while the tune rises, (n_now, n_then)."""
+    move = now[:, None] - then[None, :]
+    cost = SEMITONE * np.abs(move) + LEAP * (np.abs(move) > 7) + WIDE * (np.abs(move) > 12)
+    return cost + ALONG * (np.sign(move) == np.sign(rise)) if rise else cost
+
+
+def shortest(static: list[np.ndarray], links: list[np.ndarray]) -> list[int]:
+    """Return which option of each step lies on the cheapest way: ``static`` (n_i,), ``links`` (n_i, n_i-1) costs."""
+    total, back = links[0].min(axis=1) + static[0], []
+    for cost, own in zip(links[1:], static[1:], strict=True):
+        ways = cost + total[None, :]
+        back.append(ways.argmin(axis=1))
+        total = ways.min(axis=1) + own
+    picks = [int(total.argmin())]
+    for link in reversed(back):
+        picks.append(int(link[picks[-1]]))
+    return picks[::-1]
+
+
+def tune_heights(chords: list[Placed], tune: list[Sung]) -> list[float]:
     """Return the tune's pitch at the start of each chord (the last one heard where it rests)."""
     heights, last, index = [], float(tune[0].pitch) if tune else 0.0, 0
     for placed in chords:

@@ -26,6 +26,8 @@ LAST_RESORTS = (
     "marimba",
     "synth bass",
 )
+#: Where the roots are thought of where no bass plays.
+NO_BASS = (31, 48)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,15 @@ class Cast:
     def may(self, name: str) -> bool:
         """Return whether an instrument may sound at all."""
         return allowed(name, self.wishes) and (self.pool is None or name in self.pool)
+
+    @property
+    def bass_register(self) -> tuple[int, int]:
+        """Lowest and highest pitch of the bass that plays over most of the range of intensity."""
+        basses = [seat for seat in self.seats if seat.layer.function == "bass"]
+        if not basses:
+            return NO_BASS
+        seat = max(basses, key=lambda seat: seat.layer.below - seat.layer.above)
+        return seat.low, seat.high
 
 
 def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:

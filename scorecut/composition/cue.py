@@ -45,11 +45,12 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     stretches = formed(canvas, manner, idiom, plan, until)
     themes = {name: theme_of(sheet.seed, name, manner.stem, idiom) for name in ("A", "B")}
     tunes, chords, quotes = _sketched(sheet, canvas, idiom, plan, stretches, themes, until)
-    chart = Chart(walking(chords, idiom.inversions))
+    sketch = Chart(chords)
     cast = cast_of(cue.wishes, idiom)
     leads = [lead_of(cast, stretch, cue.wishes.density) for stretch in stretches]
     leads = relieved(leads, cast, stretches, cue.length_s)
-    tune, by_section = _sung_tune(sheet, canvas, chart, stretches, leads, tunes, idiom, until)
+    tune, by_section = _sung_tune(sheet, canvas, sketch, stretches, leads, tunes, idiom, until)
+    chart = Chart(walking(chords, idiom.inversions, tune, cast.bass_register))
     page = Page(canvas=canvas, chart=chart, tune=tune, until=until)
     book = Book(canvas, idiom)
     write_tune(book, stretches, leads, by_section, sheet.seed)

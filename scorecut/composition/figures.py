@@ -25,6 +25,7 @@ def figure(setting: Setting) -> list[Note]:
     notes: list[Note] = []
     canvas = setting.page.canvas
     last_pitch: int | None = None
+    last_start = setting.start
     led = _led(setting)
     for index in range(setting.stretch.first, setting.stretch.last + 1):
         bar = canvas.bars[index]
@@ -50,13 +51,25 @@ def figure(setting: Setting) -> list[Note]:
             if token == "a" and "w" not in tokens and _chord_index(setting, start) not in led:
                 token = "b"
             pitches = _pitches(token, start, held * setting.texture.grid, last_pitch, setting)
+            if token == "f":
+                pitches = [_against(pitches[0], last_pitch, last_start, start, setting)]
             for p in pitches:
                 notes.append(setting.note(start, length, p, level))
             if pitches:
-                last_pitch = pitches[0]
+                last_pitch, last_start = pitches[0], start
     if setting.layer.function == "bass" and not {"a", "w"} & set(tokens) and {"b"} & set(tokens):
         return _with_passing(notes, led, setting)
     return notes
+
+
+def _against(pitch: int, last: int | None, since: float, start: float, setting: Setting) -> int:
+    """Return a fifth of the bass in the octave that goes against the tune, where both are within reach."""
+    then, now = setting.page.tune_at(since), setting.page.tune_at(start)
+    if last is None or then is None or now is None:
+        return pitch
+    rise = now.pitch - then.pitch
+    reach = [p for p in (pitch, pitch - 12) if setting.low <= p <= setting.high]
+    return next((p for p in reach if (p - last) * rise < 0), pitch)
 
 
 def _chord_index(setting: Setting, beat: float) -> int:

@@ -1,69 +1,76 @@
-"""Inversions: the bass of every chord chosen so that the line walks, in about the share that the style likes."""
+"""Inversions: the bass of every chord chosen so that the line walks, in about the share that the style likes.
 
+It walks in steps where it can, and against the tune (MUSIC.md 8 and 12: contrary motion of the outer voices).
+"""
+
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
+from scorecut.composition.bass import MIDDLING, away, moving, octaves_of, shortest, tune_heights
 from scorecut.composition.harmony import Placed
+from scorecut.composition.melody import Sung
 
 #: What a chord off its root costs, from a bass that keeps to the roots to one that leaves them wherever it can.
-PRICES = (4.0, 2.4, 1.6, 1.3, 1.1, 0.9, 0.7, 0.55, 0.4, 0.25, 0.1, -0.1, -0.3, -0.6)
+PRICES = (8.0, 5.0, 4.0, 3.4, 3.0, 2.6, 2.3, 2.0, 1.7, 1.4, 1.1, 0.8, 0.5, 0.2, -0.1, -0.5, -1.0, -2.0)
+#: What it costs to stay on a pitch class while the chord goes on to another root.
+STAYS = 1.2
 #: The share is kept in every so many chords, for the bass rests in whole sections and must walk in the others.
-TOGETHER = 6
+TOGETHER = 4
+
+Line = list[tuple[Placed, int]]
 
 
-def walking(chords: list[Placed], share: float) -> list[Placed]:
-    """Return the chords with basses chosen so that they move by step, inverted for about ``share`` of the chords."""
-    out: list[Placed] = []
+def walking(chords: list[Placed], share: float, tune: list[Sung], register: tuple[int, int]) -> list[Placed]:
+    """Return the chords with basses chosen so that they move by step and against the tune.
+
+    About ``share`` of the chords are inverted. register : lowest and highest pitch of the bass
+    """
+    line: Line = []
+    rises = [0.0, *(b - a for a, b in pairwise(tune_heights(chords, tune)))]
     for first in range(0, len(chords), TOGETHER):
-        row = chords[first : first + TOGETHER]
-        wanted = share * (first + len(row)) - sum(placed.chord.inverted for placed in out)
-        trials = [_walk(row, price, out[-1] if out else None) for price in PRICES]
-        out += min(trials, key=lambda trial: abs(sum(placed.chord.inverted for placed in trial) - wanted))
-    return out
+        row, ways = chords[first : first + TOGETHER], rises[first : first + TOGETHER]
+        wanted = share * (first + len(row)) - _inverted(line)
+        trials = [_walk(row, ways, price, line[-1] if line else None, register) for price in PRICES]
+        line += min(trials, key=lambda trial: abs(_inverted(trial) - wanted))
+    return [placed for placed, _ in line]
 
 
-def _walk(chords: list[Placed], price: float, before: Placed | None) -> list[Placed]:
-    options: list[list[int]] = []
-    for placed in chords:
-        chord = placed.chord
-        if placed.fixed or placed.pedal:
-            options.append([chord.bass])
-        else:
-            options.append(
-                list(dict.fromkeys([chord.bass, chord.root, *([chord.third] if chord.third is not None else [])]))
-            )
-    cost = [
-        [
-            price * (bass != chords[0].chord.root) + (_step(before.chord.bass, bass) if before else 0.0)
-            for bass in options[0]
-        ]
+def _inverted(line: Iterable[tuple[Placed, int]]) -> int:
+    return sum(placed.chord.inverted for placed, _ in line)
+
+
+def _walk(
+    chords: list[Placed], rises: list[float], price: float, before: tuple[Placed, int] | None, register: tuple[int, int]
+) -> Line:
+    """Return the chords with the pitches of their basses that cost least; ``before`` is what they come from."""
+    options = [_options(placed, register) for placed in chords]
+    static = [
+        np.array([price * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register) for p in row])
+        for placed, row in zip(chords, options, strict=True)
     ]
-    back: list[list[int]] = [[0] * len(options[0])]
-    for i in range(1, len(chords)):
-        row, links = [], []
-        for bass in options[i]:
-            prices = []
-            for j, last in enumerate(options[i - 1]):
-                same = 0.6 if bass == last and chords[i].chord.root != chords[i - 1].chord.root else 0.0
-                prices.append(cost[-1][j] + _step(last, bass) + same)
-            j = int(np.argmin(prices))
-            row.append(prices[j] + price * (bass != chords[i].chord.root))
-            links.append(j)
-        cost.append(row)
-        back.append(links)
-    at = int(np.argmin(cost[-1]))
-    picks = [at]
-    for i in range(len(chords) - 1, 0, -1):
-        at = back[i][at]
-        picks.append(at)
-    picks.reverse()
+    links = []
+    earlier = before
+    for i, (placed, row) in enumerate(zip(chords, options, strict=True)):
+        then = options[i - 1] if i else [earlier[1]] if earlier else row[:1]
+        last = chords[i - 1] if i else earlier[0] if earlier else placed
+        cost = moving(np.array(row), np.array(then), rises[i])
+        anew = placed.chord.root != last.chord.root
+        cost = cost + STAYS * (np.subtract.outer(row, then) % 12 == 0) * (anew or i > 0)
+        links.append(cost if i or earlier else np.zeros_like(cost))
+    picks = shortest(static, links)
     return [
-        placed if options[i][pick] == placed.chord.bass else replace(placed, chord=placed.chord.over(options[i][pick]))
-        for i, (placed, pick) in enumerate(zip(chords, picks, strict=True))
+        (placed if row[k] % 12 == placed.chord.bass else replace(placed, chord=placed.chord.over(row[k] % 12)), row[k])
+        for placed, row, k in zip(chords, options, picks, strict=True)
     ]
 
 
-def _step(last: int, bass: int) -> float:
-    """Return what it costs the bass to go from one pitch class to another: nothing by step."""
-    return (0.9, 0.0, 0.0, 0.5, 0.5, 0.35, 0.9)[min((bass - last) % 12, (last - bass) % 12)]
+def _options(placed: Placed, register: tuple[int, int]) -> list[int]:
+    """Return the pitches that may bear a chord: its own bass alone where that is fixed, else its root and third too."""
+    chord = placed.chord
+    classes = {chord.bass}
+    if not placed.fixed and not placed.pedal:
+        classes |= {chord.root} | ({chord.third} if chord.third is not None else set())
+    return octaves_of(classes, *register)

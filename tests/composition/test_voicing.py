@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scorecut.composition.bass import bass_pitches
 from scorecut.composition.harmony import Placed
 from scorecut.composition.inversions import walking
+from scorecut.composition.melody import Sung
 from scorecut.composition.numerals import harmony
 from scorecut.composition.voicing import voiced
 from scorecut.model.pitch import Key
@@ -16,6 +17,7 @@ ROWS = {
     "minor": ["i", "VI", "III", "VII", "iv", "V", "bII", "iiø65", "V7", "v"],
     "major": ["I", "V", "vi", "IV", "ii65", "V7", "iii", "bVI", "iv", "bVII"],
 }
+REGISTER = (28, 47)
 
 
 def placed(numerals, key):
@@ -59,7 +61,7 @@ def test_parallel_fifths_and_octaves_are_rare():
     parallels = pairs = 0
     for _ in range(12):
         key = Key(int(rng.integers(12)), "minor")
-        chords = walking(placed([str(n) for n in rng.choice(ROWS["minor"], 40)], key), 0.35)
+        chords = walking(placed([str(n) for n in rng.choice(ROWS["minor"], 40)], key), 0.35, [], REGISTER)
         voices = voiced(chords, bass_pitches(chords, 31, 50, []), 3, 48, 72)
         for now, after in itertools.pairwise(voices):
             for i in range(3):
@@ -74,9 +76,26 @@ def test_parallel_fifths_and_octaves_are_rare():
 
 def test_a_bass_walks_when_it_may():
     chords = placed(["i", "V", "VI", "iv", "i", "VII", "III", "iv", "i", "V", "i", "VI"] * 2, Key(9, "minor"))
-    share = sum(chord.chord.inverted for chord in walking(chords, 0.33)) / len(chords)
+    share = sum(chord.chord.inverted for chord in walking(chords, 0.33, [], REGISTER)) / len(chords)
     assert 0.2 <= share <= 0.45
-    assert not any(chord.chord.inverted for chord in walking(chords, 0.0)[:1])
+    assert not any(chord.chord.inverted for chord in walking(chords, 0.0, [], REGISTER)[:1])
+
+
+def test_a_bass_walks_against_the_tune_where_it_may():
+    """With a tune that climbs and falls by turns, two moves of the bass in three are contrary, more than where it is not heard."""
+    rng = np.random.default_rng(8)
+    chords = placed([str(n) for n in rng.choice(ROWS["minor"], 60)], Key(0, "minor"))
+    heights = [72 + 5 * (i // 3 % 2) + i % 3 for i in range(60)]
+    tune = [Sung(start_beat=4.0 * i, length_beats=4.0, pitch=p, phrase=0) for i, p in enumerate(heights)]
+
+    def contrary(heard):
+        line = bass_pitches(walking(chords, 0.33, heard, REGISTER), *REGISTER, heard)
+        moves = [(b - a) * (d - c) for (a, b), (c, d) in zip(pairwise(line), pairwise(heights), strict=True)]
+        moving = [move for move in moves if move]
+        return sum(move < 0 for move in moving) / len(moving)
+
+    assert contrary(tune) > 0.65
+    assert contrary(tune) > contrary([]) + 0.1
 
 
 def test_bass_leaps_are_rare():
@@ -89,6 +108,6 @@ def test_bass_leaps_are_rare():
 def test_inversions_keep_their_share_in_every_stretch_of_a_long_row():
     """A bass that plays in a few sections only must walk there, so the share may not pile up elsewhere."""
     rng = np.random.default_rng(5)
-    row = walking(placed([str(n) for n in rng.choice(ROWS["minor"], 48)], Key(0, "minor")), 0.33)
+    row = walking(placed([str(n) for n in rng.choice(ROWS["minor"], 48)], Key(0, "minor")), 0.33, [], REGISTER)
     shares = [sum(chord.chord.inverted for chord in row[i : i + 12]) / 12 for i in range(0, 48, 12)]
     assert min(shares) >= 0.2 and max(shares) <= 0.5

@@ -24,9 +24,11 @@ PASSING = 0.02
 
 
 def inner_motion(piece: Piece) -> Finding | None:
-    """An inner voice moves in many of the bars where tune and bass hold."""
+    """An inner voice moves in many of the bars where tune and bass hold; where there is none, none can."""
     holding: dict[int, bool] = {}
     for start, end in holds(piece):
+        if not _inner_sounds(piece, start, end):
+            continue
         index = piece.bar_at(start)
         holding[index] = holding.get(index, False) or _inner_moves(piece, start, end)
     if len(holding) < FEW_HOLDS or not piece.inner:
@@ -48,6 +50,15 @@ def holds(piece: Piece) -> list[tuple[float, float]]:
     for line in lines[1:]:
         common = [(max(a, c), min(b, d)) for a, b in common for c, d in line if min(b, d) - max(a, c) >= HOLD_BEATS]
     return common
+
+
+def _inner_sounds(piece: Piece, start: float, end: float) -> bool:
+    """Return whether some inner part is heard inside the stretch."""
+    return any(
+        note.start_beat < end - SAME_BEAT and note.end_beat > start + SAME_BEAT
+        for voice in piece.inner
+        for note in voice.notes
+    )
 
 
 def _inner_moves(piece: Piece, start: float, end: float) -> bool:
@@ -115,13 +126,13 @@ def _under(bass: list[Note], chord: Chord) -> list[Note]:
 
 
 def contrary(piece: Piece) -> Finding | None:
-    """Where tune and bass both move they often move against each other."""
+    """Where tune and bass both move they often move against each other; an octave leap is no new bass note."""
     moves = [(b[0], b[1] - a[1], b[2] - a[2]) for a, b in pairwise(tune_and_bass(piece))]
-    both = [(at, down, up) for at, down, up in moves if down and up]
+    both = [(at, down, up) for at, down, up in moves if down % 12 and up]
     if len(both) < FEW_MOVES:
         return None
     share = sum(down * up < 0 for _, down, up in both) / len(both)
-    ok = share >= piece.limits.contrary - 1e-9
+    ok = within(share, (piece.limits.contrary, 1.0), slack=1.0 / len(both))
     along = [piece.bar_at(at) for at, down, up in both if down * up > 0]
     return Finding(share, ok, () if ok else bars_named(piece, along))
 
