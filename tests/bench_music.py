@@ -85,6 +85,8 @@ def report(judged: list[Judged], given: argparse.Namespace, console: Console) ->
     if given.by_prompt:
         console.print(tables.styles_table(judged, lambda row: row.prompt, "share of pieces that hold, by prompt, %"))
     console.print(tables.checks_table(judged))
+    for line in tables.told(judged):
+        console.print(line, markup=False, highlight=False)
     if given.failures:
         for line in tables.failures(judged):
             console.print(line, markup=False, highlight=False, soft_wrap=True)

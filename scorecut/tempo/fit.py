@@ -15,7 +15,7 @@ from scorecut.model.clock import timecode
 from scorecut.model.cue_sheet import Cue, CueSheet, Hit
 from scorecut.model.tempo_map import Bar, CueTempo, Dropped, Place, TempoMap
 from scorecut.tempo.meter import Grid
-from scorecut.tempo.plan import Plan, plan_cue
+from scorecut.tempo.plan import RAGGED_COST, Plan, plan_cue, price
 from scorecut.tempo.settings import TempoSettings
 from scorecut.tempo.target import Target, target_of
 from scorecut.tempo.warp import warp
@@ -70,15 +70,26 @@ def thin_out(hits: Sequence[Hit], sheet: CueSheet, least_gap_s: float) -> tuple[
 
 
 def fit_cue(cue: Cue, hits: Sequence[Hit], settings: TempoSettings) -> CueTempo:
-    """Return the beats of one cue with every hit in its place."""
+    """Return the beats of one cue with every hit in its place.
+
+    A plan that bends too freely loses its hits when the tempo is made playable, a stiff one never catches them. Stiffer
+    ones are tried until one loses nothing; of all that run smoothly the one counts that has the hits in the best places.
+    """
     target = target_of(cue)
+    drafts = []
     for stiffness in STIFFNESS:
         draft = _Draft(cue, hits, target, settings, stiffness)
+        planned = len(draft.track.anchors)
         draft.release()
-        if draft.is_smooth():
+        kept, smooth = len(draft.track.anchors) == planned, draft.is_smooth()
+        draft.capture()
+        fitted = draft.finished()
+        ragged = RAGGED_COST * (abs(fitted.times_s[-1] - cue.end_s) > AT_START_S)
+        cost = ragged + sum(price(place.hit, place.kind) for place in fitted.places)
+        drafts.append((not smooth, round(cost, 9), fitted))
+        if kept and smooth:
             break
-    draft.capture()
-    return draft.finished()
+    return min(drafts, key=lambda draft: draft[:2])[2]
 
 
 @dataclass

@@ -100,7 +100,7 @@ class _Search:
         n, shape = len(self.times_s), (len(bases_bpm), self.bars.n_states)
         self.best = [np.full(shape, np.inf) for _ in range(n)]
         self.back = [np.zeros((3, *shape), dtype=np.int32) for _ in range(n)]  # from: node, pulses, state
-        self.free = np.concatenate([[0.0, 0.0], np.cumsum([_price(hit, "free") for hit in self.hits])])
+        self.free = np.concatenate([[0.0, 0.0], np.cumsum([price(hit, "free") for hit in self.hits])])
 
     def run(self, reach: int) -> Plan:
         last = len(self.times_s) - 1
@@ -154,7 +154,7 @@ class _Search:
         if node == len(self.times_s) - 1:
             return np.where(phases == 0, 0.0, np.inf)
         hit = self.hits[node - 1]
-        return np.array([_price(hit, self.grid.place(int(phase))) for phase in phases])
+        return np.array([price(hit, self.grid.place(int(phase))) for phase in phases])
 
     def _trace(self, node: int, base: int, state: int) -> tuple[Step, ...]:
         steps = []
@@ -167,6 +167,6 @@ class _Search:
         return tuple(reversed(steps))
 
 
-def _price(hit: Hit, place: str) -> float:
+def price(hit: Hit, place: str) -> float:
     """Return what it costs to put ``hit`` in ``place``."""
     return PLACE_COST[hit.size][place] * KIND_FACTOR.get(hit.kind, 1.0) * (0.5 + hit.weight)

@@ -1,6 +1,6 @@
 """All craft checks by name, each with what it asks for."""
 
-from tests.music import check_harmony, check_playing, check_scoring, check_tune
+from tests.music import check_harmony, check_playing, check_scoring, check_tempo, check_tune
 from tests.music.finding import Check
 
 CHECKS: dict[str, tuple[Check, str]] = {
@@ -24,4 +24,8 @@ CHECKS: dict[str, tuple[Check, str]] = {
     "own dynamics": (check_playing.own_dynamics, "correlation of parts' levels under 0.8"),
     "hands": (check_playing.hands, "noise in a phrase correlated, lag-1 0.4"),
     "letting go": (check_playing.letting_go, "releases staggered by 80-250 ms, never cut"),
+    "tempo steps": (check_tempo.steps, "95 % of changes from beat to beat under 1 %"),
+    "on the grid": (check_tempo.gridded, "hits with a beat have it exactly, ms"),
+    "openings": (check_tempo.opening, "hits that open a section on downbeats"),
+    "irregular bars": (check_tempo.irregular, "at most 20 %, never side by side"),
 }

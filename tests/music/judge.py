@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.music.check_tempo import places
 from tests.music.checks import CHECKS
 from tests.music.finding import Finding
 from tests.music.metrics import measured
@@ -23,7 +24,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Judged:
-    """What one piece measured; checks that have nothing to judge in it are left out."""
+    """What one piece measured; checks that have nothing to judge in it are left out.
+
+    places : hits by where they stand; composed_s : what tempo, score and playing of the whole film took
+    """
 
     film: str
     prompt: str
@@ -32,6 +36,8 @@ class Judged:
     n_bars: int
     metrics: dict[str, float] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+    composed_s: float = 0.0
 
 
 def judge(job: Job) -> list[Judged]:
@@ -48,6 +54,8 @@ def judge(job: Job) -> list[Judged]:
                 n_bars=len(piece.bars),
                 metrics=measured(piece),
                 findings={name: finding for name, finding in findings.items() if finding is not None},
+                places=places(piece),
+                composed_s=piece.composed_s,
             )
         )
     return out

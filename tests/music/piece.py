@@ -52,7 +52,10 @@ class Voice:
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """Everything about one cue: its sheet, its score, its beats and how it was played."""
+    """Everything about one cue: its sheet, its score, its beats and how it was played.
+
+    composed_s : what tempo, score and playing of the whole film took
+    """
 
     film: str
     prompt: str
@@ -61,6 +64,7 @@ class Piece:
     tempo: CueTempo
     played: PlayedCue
     voices: tuple[Voice, ...]
+    composed_s: float = 0.0
 
     @property
     def style(self) -> str:

@@ -26,6 +26,7 @@ SAMPLES = Path(__file__).parents[2] / "sample_clips"
 CLIPS = ("tos_battle.webm", "bikes.mp4")
 LONG = "ten minutes"
 LONG_S = 600
+STAGES = ("tempo", "compose", "perform")
 WATCHERS = ("picture", "media", "model")
 
 
@@ -121,4 +122,5 @@ def pieces_of(record: Record, film: str) -> Iterator[Piece]:
             tempo=record.tempo_map.cue(music.cue_id),
             played=played[music.cue_id],
             voices=voices_of(music, parts),
+            composed_s=sum(record.timings_s.get(stage, 0.0) for stage in STAGES),
         )

@@ -6,6 +6,7 @@ import numpy as np
 from rich.table import Table
 
 from scorecut.catalog.styles import style
+from scorecut.model.tempo_map import PLACES
 from tests.music.checks import CHECKS
 from tests.music.judge import Judged
 from tests.music.metrics import METRICS, REFERENCE
@@ -74,6 +75,21 @@ def failures(judged: list[Judged]) -> Iterable[str]:
                     f" and {len(finding.where) - 6} more" if len(finding.where) > 6 else ""
                 )
                 yield f"{name}: {row.film}, {row.prompt!r}, {row.cue} ({row.style}): {finding.value:.2f}; {places}"
+
+
+def told(judged: list[Judged]) -> Iterable[str]:
+    """Give a line on where the hits stand, and one on the time that each film took to compose and play."""
+    counts: dict[str, int] = {}
+    for row in judged:
+        for kind, n in row.places.items():
+            counts[kind] = counts.get(kind, 0) + n
+    total = sum(counts.values())
+    yield "hits: " + ", ".join(f"{kind} {100 * counts[kind] / total:.0f} %" for kind in PLACES if counts.get(kind))
+    films: dict[str, list[float]] = {}
+    for row in judged:
+        films.setdefault(row.film, []).append(row.composed_s)
+    for film, spent_s in films.items():
+        yield f"tempo, score and playing of {film}: {np.median(spent_s):.1f} s, at most {max(spent_s):.1f} s"
 
 
 def _grouped(judged: list[Judged], by: Callable[[Judged], str]) -> list[tuple[str, list[Judged]]]:
