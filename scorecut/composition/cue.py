@@ -43,7 +43,7 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     plan = plan_cue(sheet, cue, idiom)
     until = final_beat(canvas)
     stretches = formed(canvas, manner, idiom, plan, until)
-    themes = {name: theme_of(sheet.seed, name, manner.stem, idiom) for name in ("A", "B")}
+    themes = {name: theme_of(sheet.seed, name, manner.stem, idiom) for name in (plan.main, plan.other)}
     tunes, chords, quotes = _sketched(sheet, canvas, idiom, plan, stretches, themes, until)
     sketch = Chart(chords)
     cast = cast_of(cue.wishes, idiom)

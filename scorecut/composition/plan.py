@@ -14,6 +14,8 @@ from scorecut.model.pitch import MINOR_MODES, Key
 HOME_TONICS = (0, 2, 4, 5, 7, 9, 10, 11)
 #: Keys away from home, in semitones: fifths for neighbours, mediants for other worlds (MUSIC.md 5).
 AWAY = (5, 3, 8, 7, 9, 4)
+#: The film's idea comes first; scenes that come back have one of their own, as many as a listener keeps apart.
+MAIN, OWN = "A", ("B", "C", "D")
 #: Tension darkens the mode as much as this share of lost valence.
 TENSION_DARKENS = 0.15
 
@@ -42,11 +44,22 @@ def plan_cue(sheet: CueSheet, cue: Cue, idiom: Idiom) -> CuePlan:
     if cue.wishes.tonic is not None:
         tonic = cue.wishes.tonic
     key = cue.wishes.key or Key(tonic, mode)
-    main, other = ("A", "B") if rank % 2 == 0 or last else ("B", "A")
+    main = MAIN if last else ideas(sheet)[cue.scene]
+    other = MAIN if main != MAIN else OWN[0]
     variant = int(stream(sheet.seed, "variant", cue.id).integers(4))
     return CuePlan(
         key=key, contrast=contrast_key(key, idiom, sheet.seed, cue.id), main=main, other=other, variant=variant
     )
+
+
+def ideas(sheet: CueSheet) -> dict[int, str]:
+    """Return the idea of each scene: the film's own where it opens and in what is seen once, its own where one returns.
+
+    A scene is what a cue shows most; it returns where another cue shows the same place or people.
+    """
+    seen = [cue.scene for cue in sheet.cues]
+    returning = [scene for scene in dict.fromkeys(seen[1:]) if seen.count(scene) > 1 and scene != seen[0]]
+    return dict.fromkeys(seen, MAIN) | dict(zip(returning, OWN, strict=False))
 
 
 def mode_of(cue: Cue, idiom: Idiom) -> str:

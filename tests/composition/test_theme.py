@@ -8,7 +8,9 @@ from scorecut.catalog.styles import styles
 from scorecut.composition.development import augmented, diminished, inverted, shifted
 from scorecut.composition.idiom import idiom_of
 from scorecut.composition.motif import Event, contour, contour_cost, fitted, read_cell
+from scorecut.composition.plan import ideas, plan_cue
 from scorecut.composition.theme import Tone, theme_of
+from tests.composition.spotted import cue, sheet
 
 
 def degrees(theme):
@@ -104,3 +106,18 @@ def test_the_best_contours_leap_once_and_turn_back():
         moves = contour(np.random.default_rng(seed))
         assert contour_cost(moves) < contour_cost((0, 0, 0, 0, 0, 0, 0))
         assert contour_cost(moves) < contour_cost((3, 3, 3, 3, 3, 3, 3))
+
+
+def test_a_scene_that_comes_back_brings_its_own_theme_and_the_films_own_opens_and_closes():
+    """Places 0 1 2 1 3 1 0: only the second returns besides the first; the film's theme is in every cue."""
+    places = (0, 1, 2, 1, 3, 1, 0)
+    film = sheet(*(cue(number=i + 1, start_s=30.0 * i, length_s=30.0, scene=p) for i, p in enumerate(places)), marks=[])
+    plans = [plan_cue(film, one, idiom_of("elegy")) for one in film.cues]
+    assert [plan.main for plan in plans] == ["A", "B", "A", "B", "A", "B", "A"]
+    assert all("A" in (plan.main, plan.other) and plan.main != plan.other for plan in plans)
+
+
+def test_of_many_places_no_more_have_a_theme_than_can_be_kept_apart():
+    places = (0, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 0)
+    film = sheet(*(cue(number=i + 1, start_s=20.0 * i, length_s=20.0, scene=p) for i, p in enumerate(places)), marks=[])
+    assert ideas(film) == {0: "A", 1: "B", 2: "C", 3: "D", 4: "A", 5: "A"}
