@@ -5,8 +5,9 @@ import numpy as np
 from scorecut.composition.harmony import Placed
 from scorecut.composition.melody import Sung
 
-#: What moving costs: a semitone, a leap of more than a fifth, of more than an octave, and going the tune's way.
-SEMITONE, LEAP, WIDE, ALONG = 0.28, 1.2, 3.0, 2.4
+#: What moving costs: a semitone, a leap of more than a fifth, of more than an octave, going the tune's way, and going
+#: with it in fifths or octaves (MUSIC.md 8: parallels).
+SEMITONE, LEAP, WIDE, ALONG, PARALLEL = 0.28, 1.2, 3.0, 2.4, 4.0
 #: What a semitone away from the comfortable part of the register costs.
 MIDDLING = 0.12
 
@@ -23,7 +24,7 @@ def bass_pitches(chords: list[Placed], low: int, high: int, tune: list[Sung]) ->
     static = [np.array([MIDDLING * away(p, low, high) for p in row]) for row in options]
     links = [np.zeros((len(options[0]), 1))]
     for i in range(1, len(chords)):
-        links.append(moving(np.array(options[i]), np.array(options[i - 1]), heights[i] - heights[i - 1]))
+        links.append(moving(np.array(options[i]), np.array(options[i - 1]), heights[i - 1], heights[i]))
     return [row[k] for row, k in zip(options, shortest(static, links), strict=True)]
 
 
@@ -37,11 +38,19 @@ def away(pitch: int, low: int, high: int) -> float:
     return abs(pitch - (low + 0.4 * (high - low)))
 
 
-def moving(now: np.ndarray, then: np.ndarray, rise: float) -> np.ndarray:
-    """Return what it costs to go from each of ``then`` to each of ``now`` while the tune rises, (n_now, n_then)."""
+def moving(now: np.ndarray, then: np.ndarray, was: float, heard: float) -> np.ndarray:
+    """Return what it costs to go from each of ``then`` to each of ``now``, (n_now, n_then).
+
+    was, heard : pitch of the tune over the one and the other
+    """
     move = now[:, None] - then[None, :]
     cost = SEMITONE * np.abs(move) + LEAP * (np.abs(move) > 7) + WIDE * (np.abs(move) > 12)
-    return cost + ALONG * (np.sign(move) == np.sign(rise)) if rise else cost
+    if heard == was:
+        return cost
+    gap = (heard - now[:, None]) % 12
+    parallel = np.isin(gap, (0, 7)) & (gap == (was - then[None, :]) % 12)
+    along = np.sign(move) == np.sign(heard - was)
+    return cost + ALONG * along + PARALLEL * (along & parallel)
 
 
 def shortest(static: list[np.ndarray], links: list[np.ndarray]) -> list[int]:

@@ -26,7 +26,7 @@ from scorecut.model.score import Chord
 PEDAL_ROLES = {"intro": 2.0, "build": 2.5, "break": 1.5}
 SHORTEST_BEATS = 0.75
 #: Wanted tension: at the slackest moment of a cue, what its tensest adds, and what the scene's own level (-1 to 1) adds.
-TENSIONS = (0.2, 0.25, 0.35)
+TENSIONS = (0.2, 0.35, 0.5)
 #: Costs: of a progression's tension beside what is wanted; of a colour that the style is shy of; of chance.
 STEERED, COLOURED, UNSURE = 3.5, 0.08, 0.05
 #: Costs: of a chord that stands for another, and of what the tune sings outside a chord.
@@ -37,7 +37,10 @@ TENSE, TENSE_FROM = ("sus4", "7", "b6"), 0.38
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """A chord in time. ``fixed``: its bass may not be inverted; ``pedal``: the bass is not the chord's."""
+    """A chord in time. ``fixed``: its bass may not be inverted; ``pedal``: the bass is not the chord's.
+
+    lack : how much tension is wanted of it beyond what it has on its root (``chord_tension``)
+    """
 
     chord: Harmony
     key: Key
@@ -45,6 +48,7 @@ class Placed:
     length_beats: float
     fixed: bool = False
     pedal: bool = False
+    lack: float = 0.0
 
     @property
     def end_beat(self) -> float:
@@ -123,7 +127,7 @@ def harmonised(
         moved = chord
         if not last and before_it is not None and not pedal:
             moved = _film_move(chord, before_it, stretch, canvas, start, idiom, rng)
-        if not last and moved is chord:  # a film move has its own colour
+        if moved is chord and (not last or _is_dominant(chord, stretch)):  # a film move has its own colour
             chord = _steered(chord, before_it, wanted[i], _sung_over(tune, start, end), stretch, idiom, rng)
         else:
             chord = moved
@@ -135,9 +139,12 @@ def harmonised(
                 numeral=chord.numeral.split("@")[0] + f"@{1 if pedal_pitch == stretch.key.tonic else 5}",
             )
         fixed = i == 0 or last or "@" in chord.numeral
+        lack = wanted[i] - chord_tension(replace(chord, bass=chord.root), stretch.key)
         placed.append(
-            Placed(chord=chord, key=stretch.key, start_beat=start, length_beats=end - start, fixed=fixed, pedal=held)
-        )
+            Placed(
+                chord=chord, key=stretch.key, start_beat=start, length_beats=end - start, fixed=fixed, pedal=held, lack=lack
+            )
+        )  # fmt: skip
     return placed, text
 
 
@@ -173,11 +180,22 @@ def _steered(
     return options[int(np.argmin(costs))]
 
 
+def _is_dominant(chord: Harmony, stretch: Stretch) -> bool:
+    """Whether a cadence stops on or goes through a plain dominant: with a seventh it is one all the same."""
+    return stretch.cadence in ("half", "perfect", "deceptive") and chord.numeral == "V"
+
+
 def substitutes(chord: Harmony, key: Key) -> list[Harmony]:
-    """Return the chords of the same function, root position or inverted; none for coloured chords and those over a pedal."""
+    """Return the chords of the same function, root position or inverted; none for coloured chords and those over a pedal.
+
+    Fifths may be filled in, and an inverted triad stand on its root, where it can be coloured.
+    """
     rows = common()["substitutes"].get("minor" if key.mode == "harmonic minor" else key.mode, ())
-    stem = chord.numeral
-    return [harmony(name, key) for row in rows if stem in row for name in row if name != stem]
+    stem = chord.numeral.removesuffix("5") if chord.quality == "fifth" else chord.numeral
+    found = [harmony(name, key) for row in rows if stem in row for name in row if name != chord.numeral]
+    if chord.inverted and not chord.sevenths and "@" not in stem:
+        found.append(chord.over(chord.root))
+    return found
 
 
 def _sung_over(tune: tuple[PlanNote, ...], start: float, end: float) -> list[tuple[int, float]]:

@@ -15,6 +15,8 @@ from scorecut.composition.melody import Sung
 
 #: What a chord off its root costs, from a bass that keeps to the roots to one that leaves them wherever it can.
 PRICES = (8.0, 5.0, 4.0, 3.4, 3.0, 2.6, 2.3, 2.0, 1.7, 1.4, 1.1, 0.8, 0.5, 0.2, -0.1, -0.5, -1.0, -2.0)
+#: How gladly a chord that lacks tension is inverted, and one that has too much is set on its root.
+EAGER = 8.0
 #: What it costs to stay on a pitch class while the chord goes on to another root.
 STAYS = 1.2
 #: The share is kept in every so many chords, for the bass rests in whole sections and must walk in the others.
@@ -29,9 +31,10 @@ def walking(chords: list[Placed], share: float, tune: list[Sung], register: tupl
     About ``share`` of the chords are inverted. register : lowest and highest pitch of the bass
     """
     line: Line = []
-    rises = [0.0, *(b - a for a, b in pairwise(tune_heights(chords, tune)))]
+    heights = tune_heights(chords, tune)
+    moves = list(pairwise([*heights[:1], *heights]))
     for first in range(0, len(chords), TOGETHER):
-        row, ways = chords[first : first + TOGETHER], rises[first : first + TOGETHER]
+        row, ways = chords[first : first + TOGETHER], moves[first : first + TOGETHER]
         wanted = share * (first + len(row)) - _inverted(line)
         trials = [_walk(row, ways, price, line[-1] if line else None, register) for price in PRICES]
         line += min(trials, key=lambda trial: abs(_inverted(trial) - wanted))
@@ -43,12 +46,16 @@ def _inverted(line: Iterable[tuple[Placed, int]]) -> int:
 
 
 def _walk(
-    chords: list[Placed], rises: list[float], price: float, before: tuple[Placed, int] | None, register: tuple[int, int]
-) -> Line:
-    """Return the chords with the pitches of their basses that cost least; ``before`` is what they come from."""
+    chords: list[Placed], moves: list[tuple[float, float]], price: float, before: tuple[Placed, int] | None,
+    register: tuple[int, int],
+) -> Line:  # fmt: skip
+    """Return the chords with the pitches of their basses that cost least; ``before`` is what they come from.
+
+    moves : the tune's pitch over the chord before and over this one
+    """
     options = [_options(placed, register) for placed in chords]
     static = [
-        np.array([price * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register) for p in row])
+        np.array([(price - EAGER * placed.lack) * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register) for p in row])
         for placed, row in zip(chords, options, strict=True)
     ]
     links = []
@@ -56,7 +63,7 @@ def _walk(
     for i, (placed, row) in enumerate(zip(chords, options, strict=True)):
         then = options[i - 1] if i else [earlier[1]] if earlier else row[:1]
         last = chords[i - 1] if i else earlier[0] if earlier else placed
-        cost = moving(np.array(row), np.array(then), rises[i])
+        cost = moving(np.array(row), np.array(then), *moves[i])
         anew = placed.chord.root != last.chord.root
         cost = cost + STAYS * (np.subtract.outer(row, then) % 12 == 0) * (anew or i > 0)
         links.append(cost if i or earlier else np.zeros_like(cost))
