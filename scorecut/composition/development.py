@@ -134,8 +134,7 @@ def _variant(head: Bars, variant: int, intensity: float) -> tuple[Bars, str]:
     choice = variant % 4
     shortest = min(tone.length for bar in head for tone in bar)
     if intensity > HURRIES_FROM and choice % 2 and shortest >= 1.0:
-        quick = diminished(head)
-        return (*quick, *shifted(quick, 1)), "diminution"
+        return (*diminished(head), *shifted(head[:1], 1)), "diminution"
     if choice == 0:
         return shifted(head, 2), "transposition"
     if choice == 1:
@@ -152,12 +151,11 @@ def _unit(bars: Bars, transformation: str, theme: Theme, *, reports: bool = True
 
 
 def _slow(theme: Theme, name: str) -> Unit:
-    """Return the head's first bar at half speed, come to rest in its second; a bar of one note is slow already: then
-    both, two steps lower."""
+    """Return the head's first bar at half speed, come to rest with the second bar; a bar of one note is slow already:
+    then both, two steps lower."""
     if len(theme.head[0]) >= 2:
         moving, held = augmented(theme.head[0])
-        rest = tuple(Tone(tone.onset, CANONICAL_EIGHTHS - tone.onset, tone.degree) for tone in held[:1])
-        return _unit((moving, rest), name, theme)
+        return _unit((moving, tuple(Tone(0.0, CANONICAL_EIGHTHS, tone.degree) for tone in held[:1])), name, theme)
     return _unit(shifted(theme.head, -2), "transposition", theme)
 
 

@@ -5,7 +5,10 @@ join the chord; where it leans less, a note moves a step so that the next one re
 or a held note is reached late, by an appoggiatura. The first statement of an idea changes least.
 """
 
+from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +22,8 @@ MOST_SHARE = 0.25
 LEAST_LEANT, STEPS = 1.0, (1, 2, -1, -2)
 #: A leaning note is resolved within so many beats.
 RESOLVED_BEATS = 2.0
+#: What is left of a held note that is reached late.
+SHORTEST = 0.5
 #: How far (semitones) a note may move to lean on the next, or to lean no more.
 BENT, EASED = 3, 5
 #: Costs: of a semitone, of a turn of the line that is lost, of a note of a quoted head, of leaning from below; of an
@@ -63,6 +68,23 @@ class Voice:
         now, after = self.notes[i], self.notes[i + 1]
         soon = after.start_beat - now.start_beat <= RESOLVED_BEATS + 1e-6
         return soon and self.canvas.is_strong(now.start_beat) and after.pitch % 12 in self.tones(after.start_beat)
+
+    def lean_beats(self, held_beats: float) -> float:
+        """Return how long an appoggiatura to a note held so long is: as the tune's own strong notes are, if one is."""
+        usual = [length for length in self.habits if length <= min(RESOLVED_BEATS, held_beats - SHORTEST)]
+        return usual[0] if usual else 1.0 if held_beats >= 2.0 else 0.5
+
+    @cached_property
+    def habits(self) -> list[float]:
+        """Return how long after a note on a strong beat the tune moves on in the same half bar, the most usual first."""
+        after = [
+            round(now.length_beats, 3)
+            for i, (now, then) in enumerate(pairwise(self.notes))
+            if self.canvas.is_strong(now.start_beat)
+            and self.bar(i) == self.bar(i + 1)
+            and not self.canvas.is_strong(then.start_beat)
+        ]
+        return [length for length, _ in Counter(after).most_common()]
 
     def leaned(self) -> set[int]:
         """Return the bars that lean."""
@@ -160,7 +182,7 @@ def late(voice: Voice, i: int) -> tuple[float, int, list[Sung]] | None:
     leads = [lead for lead in leads if lead[0] >= low and (max(lead) <= high or max(lead) == note.pitch)]
     if not leads:
         return None
-    length = 1.0 if note.length_beats >= 2.0 else 0.5
+    length = voice.lean_beats(note.length_beats)
     first = replace(note, length_beats=length, pitch=leads[0][0], goal=True, leans=True)
     rest = replace(
         note, start_beat=note.start_beat + length, length_beats=note.length_beats - length, pitch=leads[0][1],
