@@ -202,7 +202,8 @@ def _sung_tune(
         last = line[-1].pitch if line else last
     registers = [lead.register for lead, line in zip(leads, raw, strict=True) if lead for _ in line]
     shaped, rooms = crowned([n for line in raw for n in line], registers, spans(stretches, canvas), chart, canvas)
-    leant = leaning(shaped, chart, canvas, rooms, idiom.appoggiaturas, rng)
+    most = manner_of(canvas.cue).limits.dissonance[1]
+    leant = leaning(shaped, chart, canvas, rooms, (idiom.appoggiaturas, most), rng)
     ends = np.cumsum([len(line) for line in raw]).tolist()
     by_section = [
         [note for notes in leant[end - len(line) : end] for note in notes] for line, end in zip(raw, ends, strict=True)

@@ -16,8 +16,6 @@ from scorecut.composition.canvas import Canvas
 from scorecut.composition.chart import Chart, local_scale
 from scorecut.composition.melody import Sung
 
-#: Most bars that may lean, as a share of those sung in.
-MOST_SHARE = 0.25
 #: A note of so many beats may lean: from a step above rather than from below, and a foreign one falls rather than rises.
 LEAST_LEANT, STEPS = 1.0, (1, 2, -1, -2)
 #: A leaning note is resolved within so many beats.
@@ -106,14 +104,17 @@ class Voice:
 
 
 def leaning(
-    tune: list[Sung], chart: Chart, canvas: Canvas, rooms: list[tuple[int, int]], share: float, rng: np.random.Generator
-) -> list[list[Sung]]:
+    tune: list[Sung], chart: Chart, canvas: Canvas, rooms: list[tuple[int, int]],
+    shares: tuple[float, float], rng: np.random.Generator,
+) -> list[list[Sung]]:  # fmt: skip
     """Return, for each note of the tune, what is sung: it, or an appoggiatura from a neighbouring step and what is left of it.
 
-    ``share`` of the bars that are sung in lean; each leaning note resolves by step within two beats. The first note and
-    the last, the goal of all, stay.
+    shares : of the bars that are sung in, how many are to lean and how many may
+
+    Each leaning note resolves by step within two beats. The first note and the last, the goal of all, do not lean anew.
     """
-    voice = eased(Voice(tune, rooms, chart, canvas))
+    share, most = shares
+    voice = eased(Voice(tune, rooms, chart, canvas), most)
     n_bars = len({voice.bar(i) for i in range(len(tune))})
     wanted = share * n_bars - len(voice.leaned())
     wanted = int(wanted) + (float(rng.random()) < wanted - int(wanted)) if wanted > 0 else 0
@@ -134,9 +135,9 @@ def leaning(
     return [divided.get(i, [note]) for i, note in enumerate(voice.notes)]
 
 
-def eased(voice: Voice) -> Voice:
-    """Return the tune with no more leaning bars than ``MOST_SHARE``: some leaning notes move into their chord."""
-    most = round(MOST_SHARE * len({voice.bar(i) for i in range(len(voice.notes))}))
+def eased(voice: Voice, share: float) -> Voice:
+    """Return the tune with no more than ``share`` of its bars leaning: some leaning notes move into their chord."""
+    most = round(share * len({voice.bar(i) for i in range(len(voice.notes))}))
     while len(voice.leaned()) > most:
         ways = []
         for i in (i for i in range(len(voice.notes)) if voice.leans(i)):
