@@ -2,7 +2,7 @@
 
 15-25 % of the bars that are sung in have one (MUSIC.md 12). Where the tune leans more often by itself, some of its notes
 join the chord; where it leans less, a note moves a step so that the next one resolves it, which leaves the rhythm alone,
-or a held note is reached late, by an appoggiatura. The first statement of an idea changes least.
+or a held note is reached late, by an appoggiatura. The opening phrase gives way last.
 """
 
 from collections import Counter
@@ -25,9 +25,10 @@ SHORTEST = 0.5
 #: How far (semitones) a note may move to lean on the next, or to lean no more.
 BENT, EASED = 3, 5
 #: Costs: of a semitone, of a turn of the line that is lost, of a note of a quoted head, of leaning from below; of an
-#: appoggiatura that divides a held note, and one that divides a note in a moving bar, whose rhythm it blurs.
+#: appoggiatura that divides a held note, and one that divides a note in a moving bar, whose rhythm it blurs; of the
+#: cue's opening phrase, from which the tune is learnt.
 SEMITONE, TURNED, HEAD, BELOW = 0.5, 3.0, 3.0, 0.5
-HELD, BLURRED = 2.0, 5.0
+HELD, BLURRED, OPENING = 2.0, 5.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,7 @@ def eased(voice: Voice, share: float) -> Voice:
             for pitch in range(note.pitch - EASED, note.pitch + EASED + 1):
                 if pitch % 12 in voice.tones(note.start_beat) and voice.fits(i, pitch):
                     cost = SEMITONE * abs(pitch - note.pitch) + TURNED * voice.turns(i, pitch) + HEAD * note.head
+                    cost += OPENING * (note.phrase == voice.notes[0].phrase)
                     ways.append((cost, -i, pitch))
         if not ways:
             break
