@@ -98,10 +98,17 @@ class Canvas:
         return covered / max(1e-6, end_s - start_s)
 
     def is_strong(self, beat: float) -> bool:
-        """Whether ``beat`` is a bar's first beat, or its middle one in four and six."""
+        """Whether ``beat`` is a bar's first beat, or its middle one in four and six (a waltz has none)."""
         bar = self.bars[self.bar_index(beat)]
         inside = beat - bar.start_beat
-        return abs(inside) < 1e-3 or (bar.length_beats >= 3.0 and abs(inside - bar.length_beats / 2) < 1e-3)
+        halved = bar.meter[0] % 2 == 0 and bar.length_beats >= 3.0
+        return abs(inside) < 1e-3 or (halved and abs(inside - bar.length_beats / 2) < 1e-3)
+
+    @cached_property
+    def home_beats(self) -> float:
+        """The length of the cue's usual bar; a single other one is drawn out or cut for a hit."""
+        lengths = [bar.length_beats for bar in self.bars]
+        return max(dict.fromkeys(lengths), key=lengths.count)
 
 
 def canvas_of(cue: Cue, tempo: CueTempo, speech: tuple[Speech, ...]) -> Canvas:

@@ -13,14 +13,15 @@ from scorecut.composition.canvas import Canvas, canvas_of
 from scorecut.composition.cast import Cast, cast_of
 from scorecut.composition.chart import Chart, nearest
 from scorecut.composition.depth import cleared
-from scorecut.composition.development import PlanNote, lift_of, planned
+from scorecut.composition.development import PHRASES, PlanNote, lift_of, planned
 from scorecut.composition.ending import final_beat
 from scorecut.composition.form import Stretch, boundaries, cadences, roles
 from scorecut.composition.harmony import Placed, as_score, harmonised
 from scorecut.composition.idiom import Idiom, Lead, idiom_of
 from scorecut.composition.inversions import walking
 from scorecut.composition.layers import write_layers
-from scorecut.composition.melody import Heard, Sung, leaning, octaves, sung
+from scorecut.composition.leanings import leaning
+from scorecut.composition.melody import Heard, Sung, octaves, sung
 from scorecut.composition.plan import CuePlan, plan_cue
 from scorecut.composition.rests import relieved, rests
 from scorecut.composition.setting import Page
@@ -151,7 +152,7 @@ def _sketched(
     silent = rests(stretches, canvas.cue.length_s, alone=bool(canvas.cue.wishes.lead))
     for stretch, n_rests in zip(stretches, silent, strict=True):
         lift = lift_of(stretch, stretches[0].intensity)
-        sketch = planned(stretch, themes[stretch.idea], canvas, variant, 100 * stretch.number, until, lift, n_rests)
+        sketch = planned(stretch, themes[stretch.idea], canvas, variant, PHRASES * stretch.number, until, lift, n_rests)
         variant += stretch.role == "A'"
         tunes.append(sketch.notes)
         placed, text = harmonised(
@@ -201,9 +202,9 @@ def _sung_tune(
         raw.append(line)
         last = line[-1].pitch if line else last
     registers = [lead.register for lead, line in zip(leads, raw, strict=True) if lead for _ in line]
-    shaped, ceilings = crowned([n for line in raw for n in line], registers, spans(stretches, canvas), chart, canvas)
-    tops = [ceilings.get(i, register[1] + 1) - 1 for i, register in enumerate(registers)]
-    leant = leaning(shaped, chart, canvas, tops, idiom.appoggiaturas, rng)
+    shaped, rooms = crowned([n for line in raw for n in line], registers, spans(stretches, canvas), chart, canvas)
+    most = manner_of(canvas.cue).limits.dissonance[1]
+    leant = leaning(shaped, chart, canvas, rooms, (idiom.appoggiaturas, most), rng)
     ends = np.cumsum([len(line) for line in raw]).tolist()
     by_section = [
         [note for notes in leant[end - len(line) : end] for note in notes] for line, end in zip(raw, ends, strict=True)

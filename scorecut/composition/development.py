@@ -7,15 +7,14 @@ knows which transformation it is, and becomes a line of the report.
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from scorecut.composition.canvas import Canvas
 from scorecut.composition.form import Stretch
-from scorecut.composition.motif import Event, fitted
-from scorecut.composition.theme import Bars, Theme, Tone
+from scorecut.composition.measure import in_bar
+from scorecut.composition.theme import CANONICAL_EIGHTHS, Bars, Theme, Tone
 from scorecut.model.pitch import Key
 
-CANONICAL_EIGHTHS = 8.0
+#: Phrases are numbered from this times the number of their section.
+PHRASES = 100
 #: With fewer notes nothing is quoted.
 QUOTED_NOTES = 2
 #: From here on a variant may be a diminution.
@@ -135,8 +134,7 @@ def _variant(head: Bars, variant: int, intensity: float) -> tuple[Bars, str]:
     choice = variant % 4
     shortest = min(tone.length for bar in head for tone in bar)
     if intensity > HURRIES_FROM and choice % 2 and shortest >= 1.0:
-        quick = diminished(head)
-        return (*quick, *shifted(quick, 1)), "diminution"
+        return (*diminished(head), *shifted(head[:1], 1)), "diminution"
     if choice == 0:
         return shifted(head, 2), "transposition"
     if choice == 1:
@@ -153,9 +151,11 @@ def _unit(bars: Bars, transformation: str, theme: Theme, *, reports: bool = True
 
 
 def _slow(theme: Theme, name: str) -> Unit:
-    """Return the head's first bar at half speed; a bar of one note is slow already: then both, two steps lower."""
+    """Return the head's first bar at half speed, come to rest with the second bar; a bar of one note is slow already:
+    then both, two steps lower."""
     if len(theme.head[0]) >= 2:
-        return _unit(augmented(theme.head[0]), name, theme)
+        moving, held = augmented(theme.head[0])
+        return _unit((moving, tuple(Tone(0.0, CANONICAL_EIGHTHS, tone.degree) for tone in held[:1])), name, theme)
     return _unit(shifted(theme.head, -2), "transposition", theme)
 
 
@@ -255,7 +255,7 @@ def planned(
             if index > stretch.last:
                 break
             bar = canvas.bars[index]
-            for tone in _in_bar(bar_tones, bar.length_beats * 2):
+            for tone in in_bar(bar_tones, bar.length_beats * 2, canvas.home_beats * 2):
                 start = bar.start_beat + tone.onset / 2
                 if start >= until - 1e-6:
                     continue
@@ -277,22 +277,3 @@ def planned(
             )
             quotes.append((unit.theme, start, last.start_beat + last.length_beats - start, how))
     return Plan(notes=tuple(notes), quotes=tuple(quotes))
-
-
-def _in_bar(tones: tuple[Tone, ...], eighths: float) -> list[Tone]:
-    """Return a canonical bar's tones in a measure of ``eighths``, small values intact."""
-    if not tones:
-        return []
-    events: list[Event] = []
-    at = 0.0
-    for tone in tones:
-        if tone.onset > at + 1e-6:
-            events.append(Event(at, tone.onset - at, False))
-        events.append(Event(tone.onset, tone.length))
-        at = tone.onset + tone.length
-    if at < CANONICAL_EIGHTHS - 1e-6:
-        events.append(Event(at, CANONICAL_EIGHTHS - at, False))
-    kept = [event for event in fitted(tuple(events), eighths) if event.sounds]
-    degrees = [tone.degree for tone in tones]
-    keep = [round(i) for i in np.linspace(0, len(degrees) - 1, len(kept))]
-    return [Tone(event.onset, event.length, degrees[i]) for event, i in zip(kept, keep, strict=True)]

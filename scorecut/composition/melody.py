@@ -3,11 +3,10 @@
 A shortest path over the notes: every note wants the degree that the theme has
 there and the interval that leads to it, strong and long notes want to belong to
 the chord, moves want to be small and leaps to turn back (Temperley 2007;
-MUSIC.md 6). Then some held notes get an appoggiatura from the step above.
+MUSIC.md 6).
 """
 
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -23,10 +22,6 @@ LONG_FOREIGN = 2.6
 WEAK_FOREIGN = 0.35
 #: What is quoted of a theme gives way to the harmony less and keeps its intervals more: it must be known again.
 HEAD_YIELDS, HEAD_HOLDS = 0.5, 5.0
-#: A note of so many beats may lean: from a step above rather than from below, and a foreign one falls rather than rises.
-LEAST_LEANT, STEPS = 1.0, (1, 2, -1, -2)
-#: A leaning note is resolved within so many beats.
-RESOLVED_BEATS = 2.0
 #: Where in its register a tune is at home.
 HOME_SHARE = 0.42
 #: So many semitones outside its register a phrase is bent into it rather than moved by an octave.
@@ -164,60 +159,3 @@ def sung(
         )
         for i, (note, pick) in enumerate(zip(notes, path, strict=True))
     ]  # fmt: skip
-
-
-def leaning(
-    tune: list[Sung], chart: Chart, canvas: Canvas, highest: list[int], share: float, rng: np.random.Generator
-) -> list[list[Sung]]:
-    """Return, for each note of the tune, what is sung: it, or an appoggiatura from a neighbouring step and what is left of it.
-
-    ``share`` of the bars that are sung in get one (15-25 %: MUSIC.md 12), on a strong beat; each resolves by step within
-    two beats. ``highest``: how high each note may go, so that the tune's summit stays the summit. The last note is the
-    goal of all and stays. Where more bars lean by themselves than are wanted, none is added.
-    """
-    leaned = {canvas.bar_index(now.start_beat) for now, after in pairwise(tune) if _leans(now, after, chart, canvas)}
-    bars = {canvas.bar_index(note.start_beat) for note in tune}
-    wanted = share * len(bars) - len(leaned)
-    wanted = int(wanted) + (float(rng.random()) < wanted - int(wanted)) if wanted > 0 else 0
-    able = [
-        i
-        for i, note in enumerate(tune[:-1])
-        if i and note.length_beats >= LEAST_LEANT and canvas.is_strong(note.start_beat)
-    ]
-    foreign = {i for i in able if tune[i].pitch % 12 not in chart.at(tune[i].start_beat).chord.tones}
-    rng.shuffle(able)
-    able.sort(key=lambda i: (i not in foreign, tune[i].head and not tune[i - 1].head, tune[i].length_beats < 1.5))
-    out = [[note] for note in tune]
-    for i in able:
-        note = tune[i]
-        if wanted <= 0 or canvas.bar_index(note.start_beat) in leaned:
-            continue
-        placed = chart.at(note.start_beat)
-        tones = frozenset(placed.chord.tones)
-        if i in foreign:  # what the theme puts against the chord is led into it
-            leads = [(note.pitch, note.pitch - d) for d in STEPS if (note.pitch - d) % 12 in tones]
-        else:
-            beside = local_scale(placed.chord, placed.key) - tones
-            leads = [(note.pitch + d, note.pitch) for d in STEPS if (note.pitch + d) % 12 in beside]
-        leads = [lead for lead in leads if max(lead) <= highest[i] or max(lead) == note.pitch]
-        if not leads:
-            continue
-        lean = 1.0 if note.length_beats >= 2.0 else 0.5
-        out[i] = [
-            replace(note, length_beats=lean, pitch=leads[0][0], goal=True, leans=True),
-            replace(
-                note, start_beat=note.start_beat + lean, length_beats=note.length_beats - lean, pitch=leads[0][1],
-                goal=False, head=False,
-            ),
-        ]  # fmt: skip
-        leaned.add(canvas.bar_index(note.start_beat))
-        wanted -= 1
-    return out
-
-
-def _leans(now: Sung, after: Sung, chart: Chart, canvas: Canvas) -> bool:
-    """Return whether ``now`` is a dissonance on a strong beat that ``after`` resolves by step, soon, into its chord."""
-    foreign = now.pitch % 12 not in chart.at(now.start_beat).chord.tones
-    resolved = after.pitch % 12 in chart.at(after.start_beat).chord.tones
-    soon = after.start_beat - now.start_beat <= RESOLVED_BEATS + 1e-6
-    return foreign and resolved and soon and canvas.is_strong(now.start_beat) and abs(after.pitch - now.pitch) in (1, 2)

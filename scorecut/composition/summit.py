@@ -6,20 +6,26 @@ to the next step under it; of all notes and heights that would do, those that ch
 """
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from scorecut.composition.canvas import Canvas
 from scorecut.composition.chart import Chart, local_scale
+from scorecut.composition.development import PHRASES
 from scorecut.composition.form import Stretch
 from scorecut.composition.melody import Sung
 
-SPAN_BARS, LEAST_BARS, LEAST_NOTES = 8, 6, 6
-ZONE = (0.57, 0.78)
+SPAN_BARS, LEAST_BARS, LEAST_NOTES = 8, 6, 4
+#: Where in what is sung of a stretch its summit stands; where few notes are sung, half a beat before or after will do.
+ZONE, SLACK_BEATS = (0.55, 0.8), 0.5
 #: How far the summit may be taken up, and how far another note down.
 MOST_UP, MOST_DOWN = 9, 7
 #: Costs: of a semitone of change, of touching a note, more in a head; of leaping to or from the summit.
 SEMITONE, TOUCHED, HEAD, LEAP = 0.5, 1.0, 6.0, 1.5
 WIDE_LEAP = 7
+#: A crown that costs more than this bends the theme out of shape: rather a whole section is sung an octave away.
+DEAR, OCTAVE = 30.0, 12.0
+#: So many semitones outside a player's register a section may go for that.
+REACH = 2
 
 
 @dataclass(frozen=True)
@@ -50,24 +56,63 @@ def spans(stretches: list[Stretch], canvas: Canvas) -> list[tuple[float, float]]
 
 def crowned(
     tune: list[Sung], registers: list[tuple[int, int]], places: list[tuple[float, float]], chart: Chart, canvas: Canvas
-) -> tuple[list[Sung], dict[int, int]]:
-    """Return the tune with one summit in each place that can have one, and the height that each note must not reach.
+) -> tuple[list[Sung], list[tuple[int, int]]]:
+    """Return the tune with one summit in each place that can have one, and between which heights each note may still move.
 
-    registers : (low, high) of each note's player; the heights leave the summits themselves free
+    registers : (low, high) of each note's player; a summit may only rise, and what is under it stays under it
     """
-    out = list(tune)
-    ceilings: dict[int, int] = {}
+    out, rooms = list(tune), list(registers)
     for start, end in places:
         inside = [i for i, note in enumerate(out) if start - 1e-6 <= note.start_beat < end - 1e-6]
         if len(inside) < LEAST_NOTES:
             continue
-        best = _best(out, registers, inside, chart, canvas)
-        if best is None:
+        found = _found(out, registers, inside, chart, canvas)
+        if found is None:
             continue
+        out, best = found
         for i, pitch in {**best.lowered, best.at: best.pitch}.items():
             out[i] = replace(out[i], pitch=pitch)
-        ceilings |= {i: best.pitch for i in inside if i != best.at}
-    return out, ceilings
+        for i in inside:
+            low, high = registers[i]
+            rooms[i] = (best.pitch, max(high, best.pitch)) if i == best.at else (low, min(high, best.pitch - 1))
+    return out, rooms
+
+
+def _found(
+    tune: list[Sung], registers: list[tuple[int, int]], inside: list[int], chart: Chart, canvas: Canvas
+) -> tuple[list[Sung], Crown] | None:
+    """Return the tune and its cheapest summit in a stretch, if need be with sections of it an octave away."""
+    best = _best(tune, registers, inside, chart, canvas)
+    found = (tune, best) if best else None
+    if best and best.cost <= DEAR:
+        return found
+    least = best.cost if best else float("inf")
+    for moved, cost in _octaves(tune, registers, inside):
+        crown = _best(moved, registers, inside, chart, canvas)
+        if crown and crown.cost + cost < least:
+            found, least = (moved, crown), crown.cost + cost
+    return found
+
+
+def _octaves(tune: list[Sung], registers: list[tuple[int, int]], inside: list[int]) -> list[tuple[list[Sung], float]]:
+    """Return the ways to sing one or two sections of a stretch an octave away within their registers, with their cost."""
+    sections: dict[int, list[int]] = {}
+    for i in inside:
+        sections.setdefault(tune[i].phrase // PHRASES, []).append(i)
+    moves = [
+        (indices, octave)
+        for indices in sections.values()
+        for octave in (-12, 12)
+        if all(registers[i][0] - REACH <= tune[i].pitch + octave <= registers[i][1] + REACH for i in indices)
+    ]
+    ways = []
+    for chosen in (*combinations(moves, 1), *combinations(moves, 2)):
+        moved = list(tune)
+        for indices, octave in chosen:
+            for i in indices:
+                moved[i] = replace(moved[i], pitch=tune[i].pitch + octave)
+        ways.append((moved, OCTAVE * len(chosen)))
+    return ways
 
 
 def _best(
@@ -76,9 +121,10 @@ def _best(
     """Return the cheapest summit of a stretch, None where there is none without bending the tune out of shape."""
     best: Crown | None = None
     start, end = tune[inside[0]].start_beat, tune[inside[-1]].end_beat
+    slack = SLACK_BEATS / max(SPAN_BARS, end - start)
     for at in inside:
         note = tune[at]
-        if not ZONE[0] <= (note.start_beat - start) / (end - start) <= ZONE[1]:
+        if not ZONE[0] - slack <= (note.start_beat - start) / (end - start) <= ZONE[1] + slack:
             continue
         high = registers[at][1]
         for pitch in steps(note, chart, canvas, note.pitch, min(high, note.pitch + MOST_UP)):

@@ -17,6 +17,8 @@ from scorecut.composition.idiom import Idiom
 from scorecut.composition.motif import Rhythm, akin, cells_in, contour, invented, read_cell, steps_of
 
 CANDIDATES = 32
+#: A theme's bar is written in so many eighths.
+CANONICAL_EIGHTHS = 8.0
 #: Weight of scale degrees 1-7 in melodies (Essen profiles, Temperley 2007; mean of major and minor).
 DEGREE_WEIGHT = (0.19, 0.15, 0.18, 0.11, 0.21, 0.07, 0.055)
 #: Variance of melodic proximity in scale steps: 7.2 semitones squared (Temperley 2007) at 1.7 semitones a step.

@@ -2,11 +2,18 @@
 
 from scorecut.catalog.styles import style
 from scorecut.composition.canvas import canvas_of
+from scorecut.composition.chart import Chart
 from scorecut.composition.cue import formed, manner_of
+from scorecut.composition.development import PHRASES
 from scorecut.composition.form import Stretch
+from scorecut.composition.harmony import Placed
 from scorecut.composition.idiom import idiom_of
+from scorecut.composition.melody import Sung
+from scorecut.composition.numerals import harmony
 from scorecut.composition.plan import plan_cue
 from scorecut.composition.rests import REST_SHARE, rests
+from scorecut.composition.summit import crowned
+from scorecut.model.pitch import Key
 from tests.composition.spotted import composed, cue, sheet, steady
 from tests.music.check_tune import one_top, spans
 from tests.music.piece import Piece, voices_of
@@ -54,3 +61,24 @@ def test_the_peak_and_the_end_keep_their_tune() -> None:
     ]
     assert kept
     assert not any(kept)
+
+
+def test_a_section_sung_by_a_higher_player_comes_down_an_octave_rather_than_be_the_summit_too_soon() -> None:
+    film = sheet(cue("romantic strings", length_s=40.0))
+    canvas = canvas_of(film.cues[0], steady(film).cues[0], ())
+    key = Key(0, "major")
+    chart = Chart([Placed(chord=harmony("I", key), key=key, start_beat=0.0, length_beats=canvas.end_beat)])
+    heights = [76, 79, 79, 76, 60, 64, 67, 64]
+    tune = [
+        Sung(start_beat=bar.start_beat, length_beats=2.0, pitch=pitch, phrase=PHRASES * (i >= 4), head=True)
+        for i, (bar, pitch) in enumerate(zip(canvas.bars, heights, strict=False))
+    ]
+    registers = [(60, 86)] * 4 + [(55, 74)] * 4
+    end = canvas.bar_end(len(heights) - 1)
+    out, rooms = crowned(tune, registers, [(0.0, end)], chart, canvas)
+    pitches = [note.pitch for note in out]
+    top = max(pitches)
+    assert pitches.count(top) == 1
+    assert pitches.index(top) >= 4
+    assert pitches[:4] == [64, 67, 67, 64]
+    assert all(high < top for i, (_, high) in enumerate(rooms) if i != pitches.index(top))
