@@ -3,7 +3,8 @@
 from bisect import bisect_right
 from functools import lru_cache
 
-from scorecut.composition.harmony import Placed, seven
+from scorecut.composition.degrees import seven
+from scorecut.composition.harmony import Placed
 from scorecut.composition.numerals import Harmony
 from scorecut.model.pitch import Key
 

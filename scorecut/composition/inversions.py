@@ -55,7 +55,9 @@ def _walk(
     """
     options = [_options(placed, register) for placed in chords]
     static = [
-        np.array([(price - EAGER * placed.lack) * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register) for p in row])
+        np.array(
+            [(price - EAGER * placed.lack) * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register) for p in row]
+        )
         for placed, row in zip(chords, options, strict=True)
     ]
     links = []

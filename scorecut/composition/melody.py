@@ -12,8 +12,8 @@ import numpy as np
 
 from scorecut.composition.canvas import Canvas
 from scorecut.composition.chart import Chart, local_scale
+from scorecut.composition.degrees import degree_pitch
 from scorecut.composition.development import PlanNote
-from scorecut.composition.harmony import degree_pitch
 
 OFF_DEGREE = 0.55
 OFF_INTERVAL = 0.5

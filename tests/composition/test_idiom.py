@@ -6,11 +6,12 @@ from scorecut.catalog.instruments import instruments
 from scorecut.catalog.styles import style, styles
 from scorecut.catalog.tables import TableError
 from scorecut.composition.blend import blended
-from scorecut.composition.harmony import cadence_numerals, common
+from scorecut.composition.harmony import cadence_numerals
 from scorecut.composition.hits import palette
 from scorecut.composition.idiom import grooves, idiom_of, read_idiom, textures
 from scorecut.composition.motif import read_cell
 from scorecut.composition.numerals import harmony
+from scorecut.composition.steering import common
 from scorecut.model.cue_sheet import HIT_KINDS
 from scorecut.model.pitch import MODES, Key
 
