@@ -15,8 +15,8 @@ from scorecut.composition.melody import Sung
 
 #: What a chord off its root costs, from a bass that keeps to the roots to one that leaves them wherever it can.
 PRICES = (8.0, 5.0, 4.0, 3.4, 3.0, 2.6, 2.3, 2.0, 1.7, 1.4, 1.1, 0.8, 0.5, 0.2, -0.1, -0.5, -1.0, -2.0)
-#: How gladly a chord that lacks tension is inverted, and one that has too much is set on its root.
-EAGER = 8.0
+#: How gladly a chord that lacks more tension than those around it is inverted.
+EAGER = 6.0
 #: What it costs to stay on a pitch class while the chord goes on to another root.
 STAYS = 1.2
 #: The share is kept in every so many chords, for the bass rests in whole sections and must walk in the others.
@@ -54,9 +54,13 @@ def _walk(
     moves : the tune's pitch over the chord before and over this one
     """
     options = [_options(placed, register) for placed in chords]
+    usual = float(np.mean([placed.lack for placed in chords]))
     static = [
         np.array(
-            [(price - EAGER * placed.lack) * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register) for p in row]
+            [
+                (price - EAGER * (placed.lack - usual)) * (p % 12 != placed.chord.root) + MIDDLING * away(p, *register)
+                for p in row
+            ]
         )
         for placed, row in zip(chords, options, strict=True)
     ]
