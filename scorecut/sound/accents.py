@@ -192,7 +192,7 @@ def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: B
     """Return one note rendered alone from its note-on, levelled and tilted, dry: float32 (n, 2)."""
     player = band.player(row, "accent")
     band.plays(player.engine, f"hits: {row.name}")
-    key = band.note_key(row, pitch)
+    key = band.note_key(player, row, pitch)
     written, rest_db = velocity_of(level_db)
     velocity = band.even_velocity(player, row, key, written)
     note = EngineNote(start_s=0.0, length_s=length_s, pitch=key, velocity=velocity, written=written)

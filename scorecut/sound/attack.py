@@ -19,9 +19,10 @@ from scorecut.store import Store
 MOST_EARLY_S = 0.250
 SOFT, LOUD, LOUD_FROM = 64, 100, 85
 #: Notes shorter than this are measured at their length, to the nearest step, if their attack is no click.
-SHORT_S, STEP_S = 0.30, 0.02
+SHORT_S, STEP_S = 0.50, 0.02
+ROUNDS, CLOSE_S = 4, 0.001
 CLICK_S, SLOW_S = 0.012, 0.030
-PROBE_S = 0.4
+PROBE_S = 0.5
 
 
 class Attacks:
@@ -45,11 +46,17 @@ class Attacks:
         if early <= CLICK_S:
             return early
         strength = velocity if early > SLOW_S else LOUD if velocity >= LOUD_FROM else SOFT
-        for _ in range(2):  # a note that starts earlier is longer by that
+        best_s, early_s = np.inf, early
+        for _ in range(ROUNDS):  # a note that starts earlier is longer by that, and may be heard at another time
             length = length_s + early
             step = max(STEP_S, round(length / STEP_S) * STEP_S) if length < SHORT_S else 0.0
-            early = max(0.0, self._measured(preset, pitch, strength, round(step, 2)))
-        return min(MOST_EARLY_S, early)
+            heard = max(0.0, self._measured(preset, pitch, strength, round(step, 2)))
+            if abs(heard - early) < best_s:
+                best_s, early_s = abs(heard - early), early
+            if best_s < CLOSE_S:
+                break
+            early = min(MOST_EARLY_S, heard if heard < early else 0.5 * (heard + early))
+        return min(MOST_EARLY_S, early_s)
 
     def _measured(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
         key = (preset, pitch, velocity, length_s)

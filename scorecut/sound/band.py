@@ -9,8 +9,9 @@ import numpy as np
 from scorecut.catalog.instruments import Instrument, instruments
 from scorecut.errors import MissingError
 from scorecut.sound.attack import Attacks
-from scorecut.sound.calibration import SILENT_LUFS, Calibration, calibrated, grows, load, save
+from scorecut.sound.calibration import SILENT_LUFS, Calibration, grows, load, save
 from scorecut.sound.engine import Engine, EngineNote, engine_class
+from scorecut.sound.probe import calibrated
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.soundfont import DRUM_BANK, find_font
 from scorecut.sound.tables import sound_tables
@@ -90,9 +91,13 @@ class Band:
         row = _variant(instrument, articulation)
         return Player(FONT, f"{row.bank}:{row.program}", row.name)
 
-    def note_key(self, instrument: Instrument, pitch: int) -> int:
-        """Return the key that sounds: a single percussion instrument has its own."""
-        return instrument.key if instrument.is_drums and instrument.key >= 0 else pitch
+    def note_key(self, player: Player, instrument: Instrument, pitch: int) -> int:
+        """Return the key that sounds: a single percussion instrument has its own, some presets lie an octave too low."""
+        if instrument.is_drums:
+            return instrument.key if instrument.key >= 0 else pitch
+        row = instruments().get(player.instrument, instrument)
+        octaves = self.calibration(player, row).octaves() if player.engine == FONT else 0
+        return min(127, pitch + 12 * octaves)
 
     def level_db(self, player: Player, instrument: Instrument) -> float:
         """Return what makes a mezzo-forte of this player as loud as the table wants it, dB.

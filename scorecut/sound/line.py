@@ -82,7 +82,7 @@ def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Pla
 
 def _timed(note: PlayedNote, player: Player, row: Instrument, band: Band) -> EngineNote:
     """Return the note as the engine starts it: early by its attack, its end where it was."""
-    key = band.note_key(row, note.pitch)
+    key = band.note_key(player, row, note.pitch)
     velocity = band.even_velocity(player, row, key, note.velocity)
     early = band.attacks(player.engine).early_s(player.preset, key, velocity, note.length_s)
     start_s = max(0.0, note.heard_s - early)  # before the film's first moment nothing sounds

@@ -16,6 +16,7 @@ from scorecut.sound.engine import EngineNote
 from scorecut.sound.fluidsynth import Event, loaded
 from scorecut.sound.levels import gains
 from scorecut.sound.soundfont import DRUM_BANK, SoundFont, read_font
+from scorecut.sound.tables import sound_tables
 from scorecut.sound.takes import Desk, cents_of, coloured, seated
 
 BEND_STEP = 256
@@ -67,6 +68,7 @@ class SampledPlayers:
             shift, take = desk
             with loaded(self.font.path).voice(chosen) as voice:
                 voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
+                voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
                 sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
             out += coloured(sound, take)
         out *= gains(expression, start_s, n_samples)[:, None]

@@ -26,8 +26,8 @@ class Reference:
 class Tilt:
     """grows : share by which a family's centroid grows from pp to ff; most_*_db : how far the shelf moves for it."""
 
-    most_up_db: float = 15.0
-    most_down_db: float = 24.0
+    most_up_db: float = 18.0
+    most_down_db: float = 30.0
     grows: dict[str, float] = field(default_factory=dict)
 
 
@@ -102,11 +102,12 @@ class Under:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundTables:
-    """All of ``sound.toml``."""
+    """All of ``sound.toml``. release : share of its release that a program of General MIDI (as text) keeps."""
 
     reference: Reference
     tilt: Tilt
     takes: tuple[Take, ...]
+    release: dict[str, float]
     space: dict[str, Space]
     balance: Balance
     prominence: Prominence

@@ -30,7 +30,7 @@ def seated(font: SoundFont, preset: tuple[int, int], notes: Sequence[EngineNote]
 
     drums : a neighbouring key is another drum
     """
-    count = len(sound_tables().takes)
+    count = colours()
     desks: list[Desk] = []
     last: dict[int, tuple[float, int]] = {}
     for note in notes:
@@ -40,6 +40,11 @@ def seated(font: SoundFont, preset: tuple[int, int], notes: Sequence[EngineNote]
         others = font.other_keys(preset, note.pitch, note.velocity, REACH) if take and not drums else []
         desks.append((others[take - 1] - note.pitch if 0 < take <= len(others) else 0, take))
     return desks
+
+
+def colours() -> int:
+    """Return how many takes the table tells apart."""
+    return len(sound_tables().takes)
 
 
 def coloured(sound: np.ndarray, take: int) -> np.ndarray:

@@ -21,7 +21,7 @@ MF_VELOCITY = 64
 DB_PER_DECADE = 35.0
 SMOOTH_MS = 30
 #: Shelves whose effect is measured, dB; a shelf is made of three stages of a third of its height.
-SHELVES_DB = tuple(float(db) for db in range(-24, 25, 3))
+SHELVES_DB = tuple(float(db) for db in range(-30, 25, 3))
 STAGES = 3
 
 

@@ -30,10 +30,20 @@ MOST_LU = 2.0
 BRIGHTER = {"strings": 0.35, "reeds": 0.60, "flutes": 0.60, "brass": 0.80}
 MOST_LIKE = 0.95
 LATE_S = {"short": 0.015, "long": 0.030}
-#: What has no pitch that could be wrong: noises, blows, sounds of several pitches.
+#: What has no pitch that could be wrong: noises, blows, sounds of several pitches; the strike tone of a tubular bell is
+#: heard an octave under its fourth mode, where nothing sounds.
 UNTUNED_FAMILIES = ("drums", "fx")
 TUNED_DRUMS = ("timpani",)
-UNTUNED = ("temple blocks", "agogo", "noise texture", "orchestra hit", "singing bowl", "prepared piano", "goblins")
+UNTUNED = (
+    "temple blocks",
+    "agogo",
+    "noise texture",
+    "orchestra hit",
+    "singing bowl",
+    "prepared piano",
+    "goblins",
+    "tubular bells",
+)
 #: These rise through the note: level and attack are asked of their end, elsewhere.
 RISING = ("riser", "reverse cymbal", "cymbal swell", "whoosh")
 #: Bars, bells and strings with overtones of their own are heard by the lowest, others by six.
@@ -43,8 +53,10 @@ STRETCHED = ("piano", "felt piano", "honky-tonk piano")
 RINGS_DB, RINGS_AT_S = -30.0, 0.5
 DRY = (
     "xylophone", "temple blocks", "woodblock", "muted guitar", "funk guitar", "banjo", "shamisen", "agogo", "marimba",
-    "orchestra hit", "kalimba", "hang",
+    "orchestra hit", "kalimba", "hang", "steel drums",
 )  # fmt: skip
+#: Pads of other families: they let go slowly.
+SLOW = ("synth strings", "synth voice")
 DAMPED_DB, DAMPED_AFTER_S = -20.0, 1.0
 STOPPED_DB, PAD_STOPPED_S, STOPPED_S = -30.0, 2.0, 1.0
 
@@ -167,7 +179,13 @@ def ending(heard: Heard, row: Instrument) -> tuple[float, float]:
     end_s = note.heard_s + note.length_s - start_s
     top = measure.highest_db(alone, end_s)
     held_at = note.heard_s - start_s + RINGS_AT_S if not row.sustains else end_s - 0.1
-    after_s = DAMPED_AFTER_S if not row.sustains else PAD_STOPPED_S if row.family in ("pad", "fx") else STOPPED_S
+    after_s = (
+        DAMPED_AFTER_S
+        if not row.sustains
+        else PAD_STOPPED_S
+        if row.family in ("pad", "fx") or row.name in SLOW
+        else STOPPED_S
+    )
     held = measure.level_db(alone, held_at)
     last = measure.level_db(alone, end_s - 0.05)
     return held - top, measure.level_db(alone, end_s + after_s) - max(last, top - 30.0)

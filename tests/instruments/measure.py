@@ -16,7 +16,7 @@ REACH_CENTS, LEAST_DB = 60.0, -55.0
 
 def loudness_lufs(sound: np.ndarray) -> float:
     """Return the highest momentary loudness, measured as a run levels its instruments."""
-    from scorecut.sound.calibration import loudest
+    from scorecut.sound.probe import loudest
 
     return loudest(sound)
 
@@ -74,7 +74,7 @@ def octave_off(sound: np.ndarray, key: int) -> bool:
 
     odd = max(near(f0), near(3 * f0), near(5 * f0))
     under = max(near(f0 / 2), near(1.5 * f0), near(2.5 * f0))
-    return odd < 0.02 * spectrum.max() or (under > 2.0 * odd)
+    return odd < 0.02 * spectrum.max() or under > 4.0 * odd
 
 
 def likeness(first: np.ndarray, second: np.ndarray) -> float:

@@ -3,8 +3,9 @@ import pytest
 
 from scorecut.catalog.instruments import instrument
 from scorecut.model.audio import RATE_HZ
-from scorecut.sound.calibration import MF, VELOCITIES, Calibration, Key, calibrated, load, loudest, save
+from scorecut.sound.calibration import Calibration, Key, load, save
 from scorecut.sound.engine import EngineNote
+from scorecut.sound.probe import VELOCITIES, calibrated, loudest
 from scorecut.sound.sampled import SampledPlayers
 from scorecut.sound.tilt import DB_PER_DECADE, MF_VELOCITY, tilted
 from tests.instruments.measure import centroid_hz
@@ -22,9 +23,9 @@ def played(players: SampledPlayers, pitch: int, velocity: int) -> np.ndarray:
     return players.render("0:0", [note], NONE, NONE, round(1.6 * RATE_HZ), 0.0)
 
 
-def key(pitch: float, lufs: float, per_decade: float = DB_PER_DECADE, cents: float = 0.0) -> Key:
+def key(pitch: float, lufs: float, per_decade: float = DB_PER_DECADE, cents: float = 0.0, under: float = 0.0) -> Key:
     curve = tuple(lufs + per_decade * float(np.log10(v / MF_VELOCITY)) for v in VELOCITIES)
-    return Key(pitch, curve, 1000.0, (1.0,) * 110, (1.0,) * 110, cents)
+    return Key(pitch, VELOCITIES, curve, 1000.0, (1.0,) * 110, (1.0,) * 110, cents, under)
 
 
 def test_every_written_strength_is_as_loud_as_it_says(players: SampledPlayers, measured: Calibration) -> None:
@@ -66,7 +67,14 @@ def test_a_preset_is_put_in_tune_only_where_its_keys_agree() -> None:
     assert off(9.0, 9.0) == 0.0 and off(np.nan, 9.0, np.nan) == 0.0
 
 
+def test_a_preset_that_lies_an_octave_too_low_is_played_higher(players: SampledPlayers) -> None:
+    assert Calibration((key(50, -30.0, under=0.9), key(60, -30.0, under=0.8))).octaves() == 1
+    assert Calibration((key(50, -30.0, under=0.9), key(60, -30.0, under=0.1))).octaves() == 0
+    assert Calibration(()).octaves() == 0
+    assert calibrated(players, "0:48", instrument("string section")).octaves() == 0
+
+
 def test_what_was_measured_comes_back_from_the_store(measured: Calibration, tmp_path) -> None:
     save(measured, tmp_path)
     assert load(tmp_path) == measured
-    assert measured.keys[0].lufs[MF] < 0.0
+    assert measured.keys[0].mf_lufs < 0.0

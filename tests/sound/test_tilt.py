@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scorecut.chance import stream
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.tilt import Brightness, played_level_db, played_pitch, tilted, velocity_db, velocity_of
+from scorecut.sound.tilt import SHELVES_DB, Brightness, played_level_db, played_pitch, tilted, velocity_db, velocity_of
 
 NONE = np.zeros((0, 2))
 
@@ -64,7 +64,7 @@ def test_the_pitch_is_that_of_the_last_note_and_of_a_chord_its_mean() -> None:
 
 @given(st.floats(-24, 24), st.floats(40, 90))
 def test_loudness_between_measured_keys_and_shelves_lies_between_theirs(shelf: float, pitch: float) -> None:
-    rows = tuple(tuple(slope * db for db in range(-24, 25, 3)) for slope in (0.2, 0.6))
+    rows = tuple(tuple(slope * db for db in SHELVES_DB) for slope in (0.2, 0.6))
     how = Brightness(1.0, 1000.0, (48.0, 72.0), rows)
     share = min(1.0, max(0.0, (pitch - 48) / 24))
     assert how.gained_lu(np.array([shelf]), np.array([pitch]))[0] == pytest.approx(
