@@ -76,5 +76,5 @@ def test_a_preset_that_lies_an_octave_too_low_is_played_higher(players: SampledP
 
 def test_what_was_measured_comes_back_from_the_store(measured: Calibration, tmp_path) -> None:
     save(measured, tmp_path)
-    assert load(tmp_path) == measured
+    assert repr(load(tmp_path)) == repr(measured), "also where a pitch was not clear (NaN)"
     assert measured.keys[0].mf_lufs < 0.0
