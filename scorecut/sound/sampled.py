@@ -6,6 +6,7 @@ repeats a pitch at once is another take (``takes``).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ from scorecut.sound.takes import Desk, cents_of, coloured, seated
 BEND_STEP = 256
 LEAST_BEND_CENTS = 0.25
 MOST_LATER_S = 0.080
+#: Drum keys of General MIDI that are one instrument and end each other: hats, whistles, guiro, cuica, triangle.
+CHOKE_GROUPS = ((42, 44, 46), (71, 72), (73, 74), (78, 79), (80, 81))
 PROBE_S = 0.4
 #: SoundFont 2.04 maps a controller to value/128, and scales the bend range by 127: bends come out that much short.
 SHORT_OF = 127.0 / 128.0
@@ -65,6 +68,7 @@ class SampledPlayers:
         out = np.zeros((n_samples, 2), dtype=np.float32)
         for desk in sorted(set(desks)):
             own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
+            own += _chokes(notes, desks, desk) if drums else []
             shift, take = desk
             with loaded(self.font.path).voice(chosen) as voice:
                 voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
@@ -99,6 +103,16 @@ class SampledPlayers:
         events: list[Event] = [(0, 1, "noteon", (0, pitch, velocity)), (end, 0, "noteoff", (0, pitch))]
         with loaded(self.font.path).voice(chosen) as voice:
             return voice.play(events, n_samples)
+
+
+def _chokes(notes: Sequence[EngineNote], desks: Sequence[Desk], desk: Desk) -> list[tuple[EngineNote, float]]:
+    """Return strokes too soft to be heard: a closed hat that another desk plays still ends this desk's open one."""
+    mine = [group for group in CHOKE_GROUPS if any(n.pitch in group for n, its in zip(notes, desks) if its == desk)]
+    return [
+        (replace(note, velocity=1), 0.0)
+        for note, its in zip(notes, desks)
+        if its != desk and any(note.pitch in group for group in mine)
+    ]
 
 
 def bend_range_st(bend: np.ndarray) -> int:

@@ -42,3 +42,16 @@ def test_the_first_take_is_the_sample_itself_and_the_others_are_as_loud() -> Non
     plain = momentary(sound).values.max()
     for take in (1, 2):
         assert momentary(coloured(sound, take)).values.max() == pytest.approx(plain, abs=0.7)
+
+
+@pytest.mark.font
+def test_a_closed_hat_ends_the_open_one_whichever_take_that_is(real_players: SampledPlayers) -> None:
+    def hat(at_s: float, key: int) -> EngineNote:
+        return EngineNote(start_s=at_s, length_s=0.1, pitch=key, velocity=90)
+
+    open_ones = [hat(0.0, 46), hat(0.3, 46)]
+    left, ended = (
+        real_players.render("128:0", notes, NONE, NONE, RATE_HZ, 0.0)[round(0.65 * RATE_HZ) :]
+        for notes in (open_ones, [*open_ones, hat(0.45, 42)])
+    )
+    assert (ended**2).mean() < 0.05 * (left**2).mean()
