@@ -14,15 +14,16 @@ from scorecut.media.loudness import span_lufs
 from scorecut.media.onset import heard_end_s, heard_onset_s
 from scorecut.model.audio import RATE_HZ, PlacedAccent
 from scorecut.model.score import Accent
-from scorecut.sound.attack import MOST_EARLY_S
 from scorecut.sound.band import Band
 from scorecut.sound.convolve import add_convolved
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.levels import amplitude, faded
 from scorecut.sound.space import mono_low, reverb_impulse, seat_of, send_gain
 from scorecut.sound.tables import sound_tables
-from scorecut.sound.tilt import played_level_db, tilted, velocity_of
+from scorecut.sound.tilt import played_level_db, played_pitch, tilted, velocity_of
 
+#: A slow instrument of a hit starts no earlier: its quick double carries the proof, and nothing is to give the hit away.
+MOST_EARLY_S = 0.080
 #: An instrument that rises for longer than this is placed by its end.
 RISING_MS = 190.0
 RISING_FAMILIES = ("fx", "drums")
@@ -191,15 +192,16 @@ def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: B
     """Return one note rendered alone from its note-on, levelled and tilted, dry: float32 (n, 2)."""
     player = band.player(row, "accent")
     band.plays(player.engine, f"hits: {row.name}")
-    key = band.note_key(row, pitch)
-    velocity, rest_db = velocity_of(level_db)
-    velocity = band.even_velocity(player, row, key, velocity)
-    note = EngineNote(start_s=0.0, length_s=length_s, pitch=key, velocity=velocity)
+    key = band.note_key(player, row, pitch)
+    written, rest_db = velocity_of(level_db)
+    velocity = band.even_velocity(player, row, key, written)
+    note = EngineNote(start_s=0.0, length_s=length_s, pitch=key, velocity=velocity, written=written)
     empty = np.zeros((0, 2))
     n_samples = round((length_s + RELEASE_S) * RATE_HZ)
-    sound = band.engine(player.engine).render(player.preset, [note], empty, empty, n_samples, 0.0)
-    slope = sound_tables().tilt.family.get(row.family, 0.0) if player.engine == "font" else 0.0
-    sound = tilted(sound, played_level_db([note], empty, 0.0, n_samples), slope, band.middle_hz(player, row, [note]))
+    bend = band.in_tune(player, row, empty)
+    sound = band.engine(player.engine).render(player.preset, [note], empty, bend, n_samples, 0.0)
+    played_db = played_level_db([note], empty, 0.0, n_samples)
+    sound = tilted(sound, played_db, played_pitch([note], 0.0, n_samples), band.brightness(player, row, [note]))
     sound = sound * np.float32(amplitude(rest_db + band.level_db(player, row)))
     loud = np.flatnonzero(np.abs(sound).max(axis=1) > 1e-5)
     last = int(loud[-1]) + 1 if loud.size else 1

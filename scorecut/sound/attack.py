@@ -1,19 +1,28 @@
 """Attack compensation: how long before it is heard a note must start. Here and nowhere else.
 
-t50 depends on preset, key and, little, on velocity; it is measured on notes rendered alone, on a
-grid of keys and two strengths, and kept between runs.
+t50 depends on preset, key, length (a short note of a slow instrument never reaches its full level) and velocity: little
+in quick attacks, which are measured at two strengths, but by tens of milliseconds in the slow swell of a section, which
+is measured as it is played. Notes are rendered alone for it, and the figures kept between runs.
 """
 
 import json
 from pathlib import Path
 
-from scorecut.sound.engine import Engine
+import numpy as np
+
+from scorecut.media.onset import heard_onset_s
+from scorecut.model.audio import RATE_HZ
+from scorecut.sound.engine import Engine, EngineNote
 from scorecut.store import Store
 
-#: No note but a hit's starts earlier than this.
-MOST_EARLY_S = 0.080
-KEY_STEP = 4
+#: The heard attack is looked for this long after note-on (``media/onset.py``), so no note can need to start earlier.
+MOST_EARLY_S = 0.250
 SOFT, LOUD, LOUD_FROM = 64, 100, 85
+#: Notes shorter than this are measured at their length, to the nearest step, if their attack is no click.
+SHORT_S, STEP_S = 0.50, 0.02
+ROUNDS, CLOSE_S = 4, 0.001
+CLICK_S, SLOW_S = 0.012, 0.030
+PROBE_S = 0.5
 
 
 class Attacks:
@@ -22,37 +31,54 @@ class Attacks:
     def __init__(self, engine: Engine, store: Store) -> None:
         self._engine = engine
         self._store = store
-        self._known: dict[tuple[str, int, int], float] = {}
+        self._known: dict[tuple[str, int, int, float], float] = {}
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
-        """Return t50 of about such a note: nearest measured key and strength."""
-        key = round(pitch / KEY_STEP) * KEY_STEP
-        return self._measured(preset, min(127, max(0, key)), LOUD if velocity >= LOUD_FROM else SOFT)
+        """Return t50 of such a note, held: at the nearest measured strength."""
+        return self._measured(preset, pitch, LOUD if velocity >= LOUD_FROM else SOFT, 0.0)
 
-    def exact_s(self, preset: str, pitch: int, velocity: int) -> float:
-        """Return t50 of exactly this note: for drum keys and hits, where neighbours differ."""
-        return self._measured(preset, pitch, velocity)
+    def early_s(self, preset: str, pitch: int, velocity: int, length_s: float = np.inf) -> float:
+        """Return how much earlier than heard a note of the bulk starts: its t50.
 
-    def early_s(self, preset: str, pitch: int, velocity: int, *, drums: bool = False) -> float:
-        """Return how much earlier than heard a note of the bulk starts: its t50, at most 80 ms."""
-        attack = (
-            self.exact_s(preset, pitch, LOUD if velocity >= LOUD_FROM else SOFT)
-            if drums
-            else self.attack_s(preset, pitch, velocity)
-        )
-        return min(MOST_EARLY_S, attack)
+        length_s : from the second at which it is heard to its release
+        """
+        early = max(0.0, self.attack_s(preset, pitch, velocity))
+        if early <= CLICK_S:
+            return early
+        strength = velocity if early > SLOW_S else LOUD if velocity >= LOUD_FROM else SOFT
+        best_s, early_s = np.inf, early
+        for _ in range(ROUNDS):  # a note that starts earlier is longer by that, and may be heard at another time
+            length = length_s + early
+            step = max(STEP_S, round(length / STEP_S) * STEP_S) if length < SHORT_S else 0.0
+            heard = max(0.0, self._measured(preset, pitch, strength, round(step, 2)))
+            if abs(heard - early) < best_s:
+                best_s, early_s = abs(heard - early), early
+            if best_s < CLOSE_S:
+                break
+            early = min(MOST_EARLY_S, heard if heard < early else 0.5 * (heard + early))
+        return min(MOST_EARLY_S, early_s)
 
-    def _measured(self, preset: str, pitch: int, velocity: int) -> float:
-        key = (preset, pitch, velocity)
+    def _measured(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
+        key = (preset, pitch, velocity, length_s)
         if key not in self._known:
             self._known[key] = self._store.keep(
                 "attack",
-                [self._engine.identity, preset, pitch, velocity],
-                lambda: self._engine.attack_s(preset, pitch, velocity),
+                [self._engine.identity, *key],
+                lambda: self._short_s(*key) if length_s else self._engine.attack_s(preset, pitch, velocity),
                 _save,
                 _load,
             )
         return self._known[key]
+
+    def _short_s(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
+        """Return t50 of a note let go after ``length_s``; 0 for silence."""
+        note = EngineNote(start_s=0.0, length_s=length_s, pitch=pitch, velocity=velocity)
+        empty = np.zeros((0, 2))
+        sound = self._engine.render(preset, [note], empty, empty, round(PROBE_S * RATE_HZ), 0.0)
+        try:
+            return heard_onset_s(sound, RATE_HZ)
+        except ValueError:
+            return 0.0
 
 
 def _save(value: float, folder: Path) -> None:

@@ -1,6 +1,5 @@
 """The band: which engine and preset play which instrument, how loud each is made, how early it starts."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,28 +8,19 @@ import numpy as np
 
 from scorecut.catalog.instruments import Instrument, instruments
 from scorecut.errors import MissingError
-from scorecut.media.loudness import momentary
-from scorecut.model.audio import RATE_HZ
 from scorecut.sound.attack import Attacks
+from scorecut.sound.calibration import SILENT_LUFS, Calibration, grows, load, save
 from scorecut.sound.engine import Engine, EngineNote, engine_class
+from scorecut.sound.probe import calibrated
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.soundfont import DRUM_BANK, find_font
 from scorecut.sound.tables import sound_tables
-from scorecut.sound.tilt import DB_PER_DECADE, MF_VELOCITY
+from scorecut.sound.tilt import Brightness
 from scorecut.store import Store
 
 FONT, SYNTH = "font", "synth"
 SHORT = ("staccato", "spiccato")
-PROBE_LENGTH_S, PROBE_S = 1.0, 1.6
 MOST_CORRECTION_DB = 40.0
-SILENT_LUFS = -69.0
-#: Deep sounds are hardly weighted by K; their level is not read lower than this beneath their mean power.
-DEEP_ALLOWANCE_DB = 3.0
-#: A kit is levelled as a whole, by bass drum and snare.
-KIT_KEYS = (36, 38)
-DEFAULT_MIDDLE_HZ = 1000.0
-#: Keys that stray from their preset's middle level are brought back by this share, at most this far.
-EVENNESS, MOST_EVEN_DB = 0.6, 6.0
 #: The synthesiser's preset that plays all drum keys.
 KIT = "drum kit"
 
@@ -52,7 +42,7 @@ class Band:
         self.warnings: list[str] = []
         self._engines: dict[str, Engine] = {}
         self._attacks: dict[str, Attacks] = {}
-        self._levels: dict[tuple[Player, int], tuple[tuple[float, float, float], ...]] = {}
+        self._calibrations: dict[tuple[Player, int], Calibration] = {}
         self._parts: dict[str, set[str]] = {}
         self.font_path = self._find(settings)
 
@@ -101,9 +91,13 @@ class Band:
         row = _variant(instrument, articulation)
         return Player(FONT, f"{row.bank}:{row.program}", row.name)
 
-    def note_key(self, instrument: Instrument, pitch: int) -> int:
-        """Return the key that sounds: a single percussion instrument has its own."""
-        return instrument.key if instrument.is_drums and instrument.key >= 0 else pitch
+    def note_key(self, player: Player, instrument: Instrument, pitch: int) -> int:
+        """Return the key that sounds: a single percussion instrument has its own, some presets lie an octave too low."""
+        if instrument.is_drums:
+            return instrument.key if instrument.key >= 0 else pitch
+        row = instruments().get(player.instrument, instrument)
+        octaves = self.calibration(player, row).octaves() if player.engine == FONT else 0
+        return min(127, pitch + 12 * octaves)
 
     def level_db(self, player: Player, instrument: Instrument) -> float:
         """Return what makes a mezzo-forte of this player as loud as the table wants it, dB.
@@ -112,60 +106,43 @@ class Band:
         ``level_db`` is the same for one font and is not needed here.
         """
         row = instruments().get(player.instrument, instrument)
-        measured = np.median([level for _, level, _ in self._loudness(player, row)] or [-np.inf])
+        measured = self.calibration(player, row).mf_lufs()
         if not measured > SILENT_LUFS:
             return 0.0
         target = sound_tables().reference.target_lufs(row.name, row.family)
         return float(np.clip(target - measured, -MOST_CORRECTION_DB, MOST_CORRECTION_DB))
 
     def even_velocity(self, player: Player, instrument: Instrument, pitch: int, velocity: int) -> int:
-        """Return the velocity that evens out the preset's keys: a line should not jump where its samples do."""
+        """Return the velocity at which this player's key is as loud as ``velocity`` says."""
         row = instruments().get(player.instrument, instrument)
-        levels = self._loudness(player, row)
-        if row.is_drums or len(levels) < 2:
-            return velocity
-        keys, heard, _ = zip(*levels)
-        stray_db = float(np.interp(pitch, keys, heard) - np.median(heard))
-        even_db = float(np.clip(-EVENNESS * stray_db, -MOST_EVEN_DB, MOST_EVEN_DB))
-        return int(np.clip(round(velocity * 10.0 ** (even_db / DB_PER_DECADE)), 8, 127))
+        return self.calibration(player, row).velocity(pitch, velocity, even=not row.is_drums)
 
-    def middle_hz(self, player: Player, instrument: Instrument, notes: Sequence[EngineNote]) -> float:
-        """Return the middle (centroid) of a mezzo-forte's spectrum at the notes' middle pitch."""
-        levels = self._loudness(player, instruments().get(player.instrument, instrument))
-        if not levels:
-            return DEFAULT_MIDDLE_HZ
-        keys, _, middles = zip(*levels)
-        return float(np.interp(float(np.median([note.pitch for note in notes])), keys, middles))
+    def brightness(self, player: Player, instrument: Instrument, notes: Sequence[EngineNote]) -> Brightness:
+        """Return the shelf that follows the level of these notes: none for the synthesiser, whose filters do it."""
+        row = instruments().get(player.instrument, instrument)
+        share = grows(row) if player.engine == FONT else 0.0
+        middle = float(np.median([note.pitch for note in notes]))
+        return self.calibration(player, row).brightness(middle, share)
 
-    def _loudness(self, player: Player, row: Instrument) -> tuple[tuple[float, float, float], ...]:
-        """Return (pitch, momentary loudness, middle in Hz) of mezzo-forte notes over the sweet register, measured once."""
-        if (player, row.key) not in self._levels:
-            made = self.store.keep(
+    def in_tune(self, player: Player, instrument: Instrument, bend: np.ndarray) -> np.ndarray:
+        """Return the bend (n, 2) of a line with what puts the player's preset in tune; drums stay as they are."""
+        row = instruments().get(player.instrument, instrument)
+        cents = 0.0 if row.is_drums or player.engine != FONT else self.calibration(player, row).out_of_tune_cents()
+        if not cents:
+            return bend
+        return bend - np.array([0.0, cents]) if bend.size else np.array([[0.0, -cents]])
+
+    def calibration(self, player: Player, row: Instrument) -> Calibration:
+        """Return what was measured of a player, over the sweet register, once."""
+        if (player, row.key) not in self._calibrations:
+            self._calibrations[player, row.key] = self.store.keep(
                 "level",
                 [self.engine(player.engine).identity, player.preset, row.name, row.key],
-                lambda: self._measured(player, row),
-                _save,
-                _load,
+                lambda: calibrated(self.engine(player.engine), player.preset, row),
+                save,
+                load,
             )
-            self._levels[player, row.key] = tuple((pitch, level, middle) for pitch, level, middle in made)
-        return self._levels[player, row.key]
-
-    def _measured(self, player: Player, row: Instrument) -> list[list[float]]:
-        if row.is_drums:
-            pitches: Sequence[int] = KIT_KEYS if row.key < 0 else (row.key,)
-        else:
-            span = row.sweet_high - row.sweet_low
-            pitches = sorted({round(row.sweet_low + share * span) for share in (0.0, 0.25, 0.5, 0.75, 1.0)})
-        engine = self.engine(player.engine)
-        empty = np.zeros((0, 2))
-        levels = []
-        for pitch in pitches:
-            note = EngineNote(start_s=0.0, length_s=PROBE_LENGTH_S, pitch=pitch, velocity=MF_VELOCITY)
-            sound = engine.render(player.preset, [note], empty, empty, round(PROBE_S * RATE_HZ), 0.0)
-            level = _loudest(sound)
-            if level > SILENT_LUFS:
-                levels.append([float(pitch), level, _middle_hz(sound)])
-        return levels
+        return self._calibrations[player, row.key]
 
     def plays(self, engine: str, part: str) -> None:
         """Note that an engine has played a part, for ``rights.json``."""
@@ -211,29 +188,3 @@ def _drum_preset(row: Instrument) -> str:
     from scorecut.sound.synth.presets import drum_preset
 
     return KIT if row.key < 0 or drum_preset(row.key)[0] == row.preset else row.preset
-
-
-def _loudest(sound: np.ndarray) -> float:
-    """Return the highest momentary loudness; deep sounds by their mean power where K hardly weighs them."""
-    level = float(momentary(sound).values.max())
-    width = round(0.4 * RATE_HZ)
-    power = np.add.reduceat((sound.astype(np.float64) ** 2).sum(axis=1), np.arange(0, sound.shape[0], width)) / width
-    plain = 10.0 * float(np.log10(max(1e-12, power.max())))
-    return max(level, plain - 0.691 - DEEP_ALLOWANCE_DB)
-
-
-def _middle_hz(sound: np.ndarray) -> float:
-    """Return the centroid of the power spectrum up to 12 kHz, of the note while it is held."""
-    held = sound[: round(PROBE_LENGTH_S * RATE_HZ)].sum(axis=1)
-    power = np.abs(np.fft.rfft(held * np.hanning(held.size))) ** 2
-    freqs = np.fft.rfftfreq(held.size, 1.0 / RATE_HZ)
-    heard = (freqs > 30.0) & (freqs < 12_000.0)
-    return float((power * freqs)[heard].sum() / max(1e-30, power[heard].sum()))
-
-
-def _save(levels: list[list[float]], folder: Path) -> None:
-    (folder / "levels.json").write_text(json.dumps(levels))
-
-
-def _load(folder: Path) -> list[list[float]]:
-    return json.loads((folder / "levels.json").read_text())

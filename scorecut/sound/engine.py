@@ -24,12 +24,16 @@ ENTRY_POINTS = "scorecut.engines"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineNote:
-    """One note for an engine: ``start_s`` is its physical start (note-on), film seconds."""
+    """One note for an engine: ``start_s`` is its physical start (note-on), film seconds.
+
+    written : the velocity before the player's own keys and strengths were evened out (0: the same)
+    """
 
     start_s: float
     length_s: float
     pitch: int
     velocity: int
+    written: int = 0
 
 
 class Engine(Protocol):

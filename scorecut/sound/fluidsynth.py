@@ -8,6 +8,7 @@ note-ons snap to blocks of 64 samples; its event ring is small, so events are se
 import ctypes
 import ctypes.util
 import logging
+import math
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,8 @@ LEVELS = (0, 1, 2, 3, 4)  # panic, error, warning, information, debug
 PITCH_BEND_RANGE = 0
 COARSE_TUNING = 2
 FINE_TUNING = 1
+#: SoundFont's generator of the volume envelope's release, timecents.
+VOLUME_RELEASE = 38
 
 #: One event for ``Voice.play``: sample, rank among events of one moment, name of the call, its arguments.
 Event = tuple[int, int, str, tuple[int, ...]]
@@ -96,6 +99,7 @@ def _declared(found: ctypes.CDLL) -> ctypes.CDLL:
         ("fluid_synth_noteoff", integer, (pointer, integer, integer)),
         ("fluid_synth_cc", integer, (pointer, integer, integer, integer)),
         ("fluid_synth_pitch_bend", integer, (pointer, integer, integer)),
+        ("fluid_synth_set_gen", integer, (pointer, integer, integer, ctypes.c_float)),
         ("fluid_synth_get_active_voice_count", integer, (pointer,)),
         ("fluid_synth_process", integer, (pointer, integer, integer, pointer, integer, floats)),
         ("fluid_set_log_function", pointer, (integer, pointer, pointer)),
@@ -185,6 +189,10 @@ class Voice:
         ):
             for controller, value in ((101, 0), (100, parameter), (6, high), (38, low), (101, 127), (100, 127)):
                 self._lib.fluid_synth_cc(self._synth, channel, controller, value)
+
+    def damp(self, channel: int, share: float) -> None:
+        """Let a channel's notes keep only this share of their release."""
+        self._lib.fluid_synth_set_gen(self._synth, channel, VOLUME_RELEASE, 1200.0 * math.log2(share))
 
     def play(self, events: Sequence[Event], n_samples: int) -> np.ndarray:
         """Return float32 (n_samples, 2): the events in order, each at the nearest block's boundary.

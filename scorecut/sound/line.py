@@ -10,8 +10,7 @@ from scorecut.model.performance import PlayedLine, PlayedNote
 from scorecut.sound.band import Band, Player
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.levels import amplitude, faded
-from scorecut.sound.tables import sound_tables
-from scorecut.sound.tilt import played_level_db, tilted
+from scorecut.sound.tilt import played_level_db, played_pitch, tilted
 
 CUT_FADE_S = 0.008
 #: A note that begins so little before a cut belongs to what comes after it.
@@ -35,7 +34,7 @@ def render_line(
         notes = [_timed(note, player, row, band) for note in played]
         level = band.level_db(player, row)
         band.plays(player.engine, line.part.id)
-        slope = sound_tables().tilt.family.get(row.family, 0.0) if player.engine == "font" else 0.0
+        bend = band.in_tune(player, row, line.bend)
         for piece, until_s in _pieces(notes, cut_s):
             first = max(0, round((min(note.start_s for note in piece) - start_s) * RATE_HZ) // 64 * 64 - 64)
             last_s = max(note.start_s + note.length_s for note in piece)
@@ -45,11 +44,12 @@ def render_line(
                 continue
             piece_s = start_s + first / RATE_HZ
             sound = band.engine(player.engine).render(
-                player.preset, piece, line.expression, line.bend, last - first, piece_s
+                player.preset, piece, line.expression, bend, last - first, piece_s
             )
-            if slope:
-                level_db = played_level_db(piece, line.expression, piece_s, last - first)
-                sound = tilted(sound, level_db, slope, band.middle_hz(player, row, piece))
+            brightness = band.brightness(player, row, piece)
+            if brightness.slope:
+                played_db = played_level_db(piece, line.expression, piece_s, last - first)
+                sound = tilted(sound, played_db, played_pitch(piece, piece_s, last - first), brightness)
             if until_s < np.inf:
                 sound = faded(sound, round((until_s - piece_s) * RATE_HZ), round(CUT_FADE_S * RATE_HZ))
             else:
@@ -67,6 +67,11 @@ def first_start_s(line: PlayedLine, band: Band) -> float:
     )
 
 
+def started_s(note: PlayedNote, row: Instrument, band: Band) -> float:
+    """Return when a note physically begins, so that it is heard on its second."""
+    return _timed(note, band.player(row, note.articulation), row, band).start_s
+
+
 def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Player, list[PlayedNote]]]:
     """Return the notes of each player (short notes and single drums may have their own), in order."""
     shares: dict[Player, list[PlayedNote]] = {}
@@ -77,12 +82,12 @@ def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Pla
 
 def _timed(note: PlayedNote, player: Player, row: Instrument, band: Band) -> EngineNote:
     """Return the note as the engine starts it: early by its attack, its end where it was."""
-    key = band.note_key(row, note.pitch)
+    key = band.note_key(player, row, note.pitch)
     velocity = band.even_velocity(player, row, key, note.velocity)
-    early = band.attacks(player.engine).early_s(player.preset, key, velocity, drums=row.is_drums)
+    early = band.attacks(player.engine).early_s(player.preset, key, velocity, note.length_s)
     start_s = max(0.0, note.heard_s - early)  # before the film's first moment nothing sounds
     length_s = max(0.02, note.heard_s + note.length_s - start_s)
-    return EngineNote(start_s=start_s, length_s=length_s, pitch=key, velocity=velocity)
+    return EngineNote(start_s=start_s, length_s=length_s, pitch=key, velocity=velocity, written=note.velocity)
 
 
 def _pieces(notes: Sequence[EngineNote], cut_s: Sequence[float]) -> list[tuple[list[EngineNote], float]]:

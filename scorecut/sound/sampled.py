@@ -1,12 +1,12 @@
 """The sampled players: a General MIDI sound font played by FluidSynth, line by line.
 
 Level over time is applied after the synth, smooth and exact, where CC11 would step in half
-decibels; bends go to the synth. Two desks share a line: a note that repeats a pitch at once
-is played by the other desk, from the neighbouring key's sample bent back where the font has one,
-because a repeated sample is heard as a machine (SOUND.md section 6).
+decibels; bends go to the synth. Several desks share a line, each in a synth of its own: a note that
+repeats a pitch at once is another take (``takes``).
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +17,14 @@ from scorecut.sound.engine import EngineNote
 from scorecut.sound.fluidsynth import Event, loaded
 from scorecut.sound.levels import gains
 from scorecut.sound.soundfont import DRUM_BANK, SoundFont, read_font
+from scorecut.sound.tables import sound_tables
+from scorecut.sound.takes import Desk, cents_of, coloured, seated
 
 BEND_STEP = 256
 LEAST_BEND_CENTS = 0.25
-REPEAT_S = 1.0
-DETUNE_CENTS = 3.0
-#: Desks of a line: as written, a key above, a key below, two above, two below, plain but a little sharp.
-DESKS = (0, 1, -1, 2, -2, 0)
-PLAIN, SHARP = 0, 5
+MOST_LATER_S = 0.080
+#: Drum keys of General MIDI that are one instrument and end each other: hats, whistles, guiro, cuica, triangle.
+CHOKE_GROUPS = ((42, 44, 46), (71, 72), (73, 74), (78, 79), (80, 81))
 PROBE_S = 0.4
 #: SoundFont 2.04 maps a controller to value/128, and scales the bend range by 127: bends come out that much short.
 SHORT_OF = 127.0 / 128.0
@@ -62,19 +62,28 @@ class SampledPlayers:
         """Return the line, float32 (n_samples, 2); notes that began before ``start_s`` are not heard."""
         chosen = self.preset_of(preset)
         drums = chosen[0] == DRUM_BANK
-        desks = _seated(self.font, chosen, notes, drums)
+        desks = seated(self.font, chosen, notes, drums=drums)
         range_st = bend_range_st(bend)
-        with loaded(self.font.path).voice(chosen, channels=len(DESKS)) as voice:
-            for channel, shift in enumerate(DESKS):
-                voice.tune(
-                    channel,
-                    bend_range_st=range_st,
-                    semitones=-shift,
-                    cents=DETUNE_CENTS if channel == SHARP else 0.0,
-                )
-            out = voice.play(_events(notes, desks, bend, range_st, start_s, n_samples), n_samples)
+        later_s = [self._later_s(preset, note, desk) for note, desk in zip(notes, desks)]
+        out = np.zeros((n_samples, 2), dtype=np.float32)
+        for desk in sorted(set(desks)):
+            own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
+            own += _chokes(notes, desks, desk) if drums else []
+            shift, take = desk
+            with loaded(self.font.path).voice(chosen) as voice:
+                voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
+                voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
+                sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
+            out += coloured(sound, take)
         out *= gains(expression, start_s, n_samples)[:, None]
         return out
+
+    def _later_s(self, preset: str, note: EngineNote, desk: Desk) -> float:
+        """Return by how much a borrowed key speaks quicker than the note's own, so that both are heard in time."""
+        if not desk[0]:
+            return 0.0
+        own, other = (self.attack_s(preset, key, note.velocity) for key in (note.pitch, note.pitch + desk[0]))
+        return float(np.clip(own - other, -MOST_LATER_S, MOST_LATER_S))
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
         """Return t50 of one held note, rendered alone; 0 where the font has no such key."""
@@ -96,59 +105,51 @@ class SampledPlayers:
             return voice.play(events, n_samples)
 
 
+def _chokes(notes: Sequence[EngineNote], desks: Sequence[Desk], desk: Desk) -> list[tuple[EngineNote, float]]:
+    """Return strokes too soft to be heard: a closed hat that another desk plays still ends this desk's open one."""
+    mine = [group for group in CHOKE_GROUPS if any(n.pitch in group for n, its in zip(notes, desks) if its == desk)]
+    return [
+        (replace(note, velocity=1), 0.0)
+        for note, its in zip(notes, desks)
+        if its != desk and any(note.pitch in group for group in mine)
+    ]
+
+
 def bend_range_st(bend: np.ndarray) -> int:
     """Return the bend range in semitones that holds ``bend``: 2, or as many as it needs, at most 24."""
     most = float(np.abs(bend[:, 1]).max()) / 100.0 / SHORT_OF if bend.size else 0.0
     return int(min(24, max(2, np.ceil(most))))
 
 
-def _seated(font: SoundFont, preset: tuple[int, int], notes: Sequence[EngineNote], drums: bool) -> list[int]:
-    """Return the desk of each note: another than the last one of the same pitch where that was just now."""
-    desks: list[int] = []
-    last: dict[int, tuple[float, int]] = {}
-    for note in notes:
-        desk = PLAIN
-        if not drums and note.pitch in last:
-            before_s, before = last[note.pitch]
-            if note.start_s - before_s < REPEAT_S and before == PLAIN:
-                other = font.other_key(preset, note.pitch, note.velocity)
-                desk = DESKS.index(other - note.pitch) if other is not None else SHARP
-        last[note.pitch] = (note.start_s + note.length_s, desk)
-        desks.append(desk)
-    return desks
-
-
 def _events(
-    notes: Sequence[EngineNote],
-    desks: Sequence[int],
+    notes: Sequence[tuple[EngineNote, float]],
+    shift: int,
     bend: np.ndarray,
     range_st: int,
     start_s: float,
     n_samples: int,
 ) -> list[Event]:
-    """Return the events of a line in samples from ``start_s``; at one moment offs come before bends before ons."""
+    """Return the events of a desk in samples from ``start_s``; at one moment offs come before bends before ons.
+
+    notes : each with how much later it starts; shift : semitones to the key that is played
+    """
     events: list[Event] = []
-    ends: dict[tuple[int, int], int] = {}
-    for i in sorted(range(len(notes)), key=lambda i: (notes[i].start_s, notes[i].pitch)):
-        note, desk = notes[i], desks[i]
+    ends: dict[int, int] = {}
+    for note, later_s in sorted(notes, key=lambda one: (one[0].start_s, one[0].pitch)):
         on = round((note.start_s - start_s) * RATE_HZ)
-        off = max(on + 64, round((note.start_s + note.length_s - start_s) * RATE_HZ))
         if on < -32 or on >= n_samples:
             continue
-        key = note.pitch + DESKS[desk]
+        on = max(0, on + round(later_s * RATE_HZ))
+        off = max(on + 64, round((note.start_s + note.length_s - start_s) * RATE_HZ))
+        key = min(127, max(0, note.pitch + shift))
         velocity = min(127, max(1, note.velocity))
-        if ends.get((desk, key), -1) > on:  # the same key is still down: the earlier note ends here
-            events = [e for e in events if not (e[2] == "noteoff" and e[3] == (desk, key) and e[0] > on)]
-            events.append((on, 0, "noteoff", (desk, key)))
-        events.append((on, 2, "noteon", (desk, key, velocity)))
-        events.append((off, 0, "noteoff", (desk, key)))
-        ends[desk, key] = off
-    used = sorted(set(desks))
-    events += [
-        (at, 1, "pitch_bend", (desk, value))
-        for at, value in _bends(bend, range_st, start_s, n_samples)
-        for desk in used
-    ]
+        if ends.get(key, -1) > on:  # the same key is still down: the earlier note ends here
+            events = [e for e in events if not (e[2] == "noteoff" and e[3] == (0, key) and e[0] > on)]
+            events.append((on, 0, "noteoff", (0, key)))
+        events.append((on, 2, "noteon", (0, key, velocity)))
+        events.append((off, 0, "noteoff", (0, key)))
+        ends[key] = off
+    events += [(at, 1, "pitch_bend", (0, value)) for at, value in _bends(bend, range_st, start_s, n_samples)]
     return events
 
 

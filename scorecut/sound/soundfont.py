@@ -101,15 +101,20 @@ class SoundFont:
             if zone.low_key <= key <= zone.high_key and zone.low_velocity <= velocity <= zone.high_velocity
         )
 
-    def other_key(self, preset: tuple[int, int], key: int, velocity: int, reach: int = 2) -> int | None:
-        """Return the nearest key within ``reach`` semitones played from other samples; None if there is none."""
-        own = self.samples_at(preset, key, velocity)
+    def other_keys(self, preset: tuple[int, int], key: int, velocity: int, reach: int) -> list[int]:
+        """Return the keys within ``reach`` semitones, nearest first, that are played from samples of their own.
+
+        Each from other samples than ``key`` and than those before it.
+        """
+        taken = set(self.samples_at(preset, key, velocity))
+        found = []
         for step in range(1, reach + 1):
             for other in (key + step, key - step):
                 theirs = self.samples_at(preset, other, velocity)
-                if 0 <= other <= 127 and theirs and not theirs & own:
-                    return other
-        return None
+                if 0 <= other <= 127 and theirs and not theirs & taken:
+                    found.append(other)
+                    taken |= theirs
+        return found
 
 
 def find_font(asked: Path | None = None) -> Path | None:

@@ -24,10 +24,24 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tilt:
-    """family : dB of high shelf per dB of level; most_db : how far the shelf moves either way."""
+    """grows : share by which a family's centroid grows from pp to ff; most_*_db : how far the shelf moves for it."""
 
-    most_db: float = 12.0
-    family: dict[str, float] = field(default_factory=dict)
+    most_up_db: float = 18.0
+    most_down_db: float = 30.0
+    grows: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """How one of several takes of a repeated note differs.
+
+    bells : (Hz, dB, Q) of its colour; turns_hz : where its partials are turned by a quarter; cents, drum_cents : tuning
+    """
+
+    bells: tuple[tuple[float, float, float], ...] = ()
+    turns_hz: tuple[float, ...] = ()
+    cents: float = 0.0
+    drum_cents: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +102,12 @@ class Under:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundTables:
-    """All of ``sound.toml``."""
+    """All of ``sound.toml``. release : share of its release that a program of General MIDI (as text) keeps."""
 
     reference: Reference
     tilt: Tilt
+    takes: tuple[Take, ...]
+    release: dict[str, float]
     space: dict[str, Space]
     balance: Balance
     prominence: Prominence

@@ -1,11 +1,13 @@
 """Timbre follows level: what is played louder is brighter.
 
 Samples grow by 20 dB from soft to loud and hardly change colour (SOUND.md section 6), so that a
-crescendo sounds like a fader. Here a first-order high shelf follows the played level: two
-linear bands whose mix moves, nothing that depends on the signal.
+crescendo sounds like a fader. Here a high shelf follows the played level: three times two linear bands
+whose mix moves, nothing that depends on the signal. What the shelf does to the loudness was
+measured on the instrument's own spectrum (``calibration``) and is taken back.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,7 +20,31 @@ from scorecut.sound.tables import sound_tables
 MF_VELOCITY = 64
 DB_PER_DECADE = 35.0
 SMOOTH_MS = 30
-LEVEL_SHARE = 0.3
+#: Shelves whose effect is measured, dB; a shelf is made of three stages of a third of its height.
+SHELVES_DB = tuple(float(db) for db in range(-30, 25, 3))
+STAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Brightness:
+    """slope : dB of shelf per dB of level; corner_hz : its middle.
+
+    pitches, shelf_lu : the loudness that each of ``SHELVES_DB`` adds to some keys, rising; none: it is left as it comes
+    """
+
+    slope: float
+    corner_hz: float
+    pitches: tuple[float, ...] = ()
+    shelf_lu: tuple[tuple[float, ...], ...] = ()
+
+    def gained_lu(self, shelf: np.ndarray, pitch: np.ndarray) -> np.ndarray:
+        """Return what a shelf adds to the loudness of a pitch, moment by moment."""
+        if not self.pitches:
+            return np.zeros(shelf.shape)
+        place = np.interp(pitch, self.pitches, np.arange(len(self.pitches)))
+        shares = np.maximum(0.0, 1.0 - np.abs(place[:, None] - np.arange(len(self.pitches))))
+        rows = np.array([np.interp(shelf, SHELVES_DB, row) for row in self.shelf_lu])
+        return (shares.T * rows).sum(axis=0)
 
 
 def velocity_db(velocity: float | np.ndarray) -> np.ndarray:
@@ -42,37 +68,61 @@ def velocity_of(level_db: float, low: int = 24, high: int = 120) -> tuple[int, f
 
 
 def played_level_db(notes: Sequence[EngineNote], expression: np.ndarray, start_s: float, n_samples: int) -> np.ndarray:
-    """Return the played level re mf on the 1 ms grid: expression and the last note's velocity, smoothed."""
-    from scipy.ndimage import uniform_filter1d
-
+    """Return the played level re mf on the 1 ms grid: expression and the last note's velocity as written, smoothed."""
     times_s = grid_s(start_s, n_samples)
     level = np.interp(times_s, expression[:, 0], expression[:, 1]) if expression.size else np.zeros(times_s.size)
     if notes:
-        order = sorted((note.start_s, note.velocity) for note in notes)
-        starts = np.array([at for at, _ in order])
-        strengths = velocity_db(np.array([velocity for _, velocity in order], dtype=np.float64))
-        level = level + strengths[np.clip(np.searchsorted(starts, times_s, side="right") - 1, 0, None)]
-    return uniform_filter1d(level, SMOOTH_MS, mode="nearest")
+        strengths = velocity_db(np.array([note.written or note.velocity for note in notes], dtype=np.float64))
+        level = level + _of_the_last(notes, strengths, times_s)
+    return _smooth(level)
 
 
-def tilted(sound: np.ndarray, level_db: np.ndarray, slope: float, corner_hz: float) -> np.ndarray:
-    """Return ``sound`` (n, 2) with a high shelf of ``slope`` dB for each dB of ``level_db`` (1 ms grid).
+def played_pitch(notes: Sequence[EngineNote], start_s: float, n_samples: int) -> np.ndarray:
+    """Return the last note's pitch on the 1 ms grid, smoothed."""
+    pitches = np.array([note.pitch for note in notes], dtype=np.float64)
+    return _smooth(_of_the_last(notes, pitches, grid_s(start_s, n_samples)))
 
-    corner_hz : best the sound's own middle; about a third of its power lies above then, so the whole is turned
-    down by as much of the lift, and the level stays about as it was played
-    """
-    if slope == 0.0 or not sound.size:
+
+def _of_the_last(notes: Sequence[EngineNote], values: np.ndarray, times_s: np.ndarray) -> np.ndarray:
+    """Return the value of the note that began last, the mean of those that began together."""
+    starts, which = np.unique([note.start_s for note in notes], return_inverse=True)
+    means = np.bincount(which, weights=values) / np.bincount(which)
+    return means[np.clip(np.searchsorted(starts, times_s, side="right") - 1, 0, None)]
+
+
+def _smooth(values: np.ndarray) -> np.ndarray:
+    from scipy.ndimage import uniform_filter1d
+
+    return uniform_filter1d(values, SMOOTH_MS, mode="nearest")
+
+
+def shelf_db(level_db: np.ndarray, slope: float) -> np.ndarray:
+    """Return the shelf at a level: so much up when loud, down when soft."""
+    table = sound_tables().tilt
+    return np.clip(slope * level_db, -table.most_down_db, table.most_up_db)
+
+
+def stages(freqs_hz: np.ndarray, corner_hz: float, shelf: float) -> np.ndarray:
+    """Return the factor by which ``tilted`` changes each frequency at one shelf."""
+    pole = np.exp(-2.0 * np.pi * corner_hz / RATE_HZ)
+    low = (1.0 - pole) / (1.0 - pole * np.exp(-2j * np.pi * freqs_hz / RATE_HZ))
+    gain = 10.0 ** (shelf / STAGES / 20.0)
+    return np.abs(low + gain * (1.0 - low)) ** STAGES
+
+
+def tilted(sound: np.ndarray, level_db: np.ndarray, pitch: np.ndarray, how: Brightness) -> np.ndarray:
+    """Return ``sound`` (n, 2) with the shelf that follows ``level_db``, as loud as it was; level and pitch on the 1 ms grid."""
+    if how.slope == 0.0 or not sound.size:
         return sound
     from scipy.signal import lfilter
 
-    table = sound_tables().tilt
-    shelf_db = np.clip(slope * level_db, -table.most_db, table.most_db)
-    high = spread(10.0 ** ((1.0 - LEVEL_SHARE) * shelf_db / 20.0), sound.shape[0])[:, None]
-    rest = spread(10.0 ** (-LEVEL_SHARE * shelf_db / 20.0), sound.shape[0])[:, None]
-    pole = np.float32(np.exp(-2.0 * np.pi * corner_hz / RATE_HZ))
-    low = lfilter(np.array([1 - pole], np.float32), np.array([1, -pole], np.float32), sound, axis=0)
-    upper = sound - low
-    upper *= high
-    low *= rest
-    low += upper
-    return low
+    shelf = shelf_db(level_db, how.slope)
+    gain = spread(10.0 ** (shelf / STAGES / 20.0), sound.shape[0])[:, None]
+    pole = np.float32(np.exp(-2.0 * np.pi * how.corner_hz / RATE_HZ))
+    for _ in range(STAGES):
+        low = lfilter(np.array([1 - pole], np.float32), np.array([1, -pole], np.float32), sound, axis=0)
+        upper = sound - low
+        upper *= gain
+        sound = low + upper
+    sound *= spread(10.0 ** (-how.gained_lu(shelf, pitch) / 20.0), sound.shape[0])[:, None]
+    return sound

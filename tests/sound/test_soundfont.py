@@ -26,9 +26,9 @@ def test_a_missing_preset_has_a_stated_neighbour(tmp_path: Path) -> None:
 
 def test_another_key_is_offered_only_where_other_samples_sound(tmp_path: Path) -> None:
     font = read_font(tiny_font(tmp_path / "tiny.sf2"))
-    assert font.other_key((0, 0), 72, 64) == 73
-    assert font.other_key((0, 0), 74, 64) == 72
-    assert font.other_key((0, 0), 60, 64) is None
+    assert font.other_keys((0, 0), 72, 64, 2) == [73]
+    assert font.other_keys((0, 0), 74, 64, 3) == [72], "one key for each other sample, the nearest"
+    assert font.other_keys((0, 0), 60, 64, 3) == []
 
 
 def test_identity_depends_on_content_not_on_place(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from scorecut.chance import stream
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.tilt import played_level_db, tilted, velocity_db, velocity_of
+from scorecut.sound.tilt import SHELVES_DB, Brightness, played_level_db, played_pitch, tilted, velocity_db, velocity_of
 
 NONE = np.zeros((0, 2))
 
@@ -22,14 +22,15 @@ def centroid_hz(sound: np.ndarray) -> float:
 def test_louder_is_brighter_and_mezzo_forte_is_as_it_was() -> None:
     sound = noise()
     level = np.ones(1001)
-    soft, plain, loud = (centroid_hz(tilted(sound, level * db, 0.35, 1500.0)) for db in (-18.0, 0.0, 9.0))
+    how = Brightness(0.35, 1500.0)
+    soft, plain, loud = (centroid_hz(tilted(sound, level * db, level * 60, how)) for db in (-18.0, 0.0, 9.0))
     assert soft < plain < loud
-    assert np.allclose(tilted(sound, level * 0.0, 0.35, 1500.0), sound, atol=1e-6)
+    assert np.allclose(tilted(sound, level * 0.0, level * 60, how), sound, atol=1e-6)
 
 
 def test_without_slope_nothing_changes() -> None:
     sound = noise(4800)
-    assert tilted(sound, np.full(101, 9.0), 0.0, 1500.0) is sound
+    assert tilted(sound, np.full(101, 9.0), np.full(101, 60.0), Brightness(0.0, 1500.0)) is sound
 
 
 @given(st.floats(-14, 9))
@@ -50,11 +51,22 @@ def test_the_level_is_expression_and_velocity() -> None:
     assert np.abs(np.diff(level)).max() < 1.0
 
 
-def test_a_brighter_sound_is_not_a_louder_one() -> None:
-    t = np.arange(48_000) / 48_000
-    tone = sum(np.sin(2 * np.pi * 300 * k * t) / k for k in range(1, 20))
-    sound = np.repeat((0.1 * tone).astype(np.float32)[:, None], 2, axis=1)
-    level = np.ones(1001)
-    for db in (-18.0, 9.0):
-        changed = 10 * np.log10((tilted(sound, level * db, 0.4, 800.0) ** 2).mean() / (sound**2).mean())
-        assert abs(changed) < 2.0
+def test_the_level_is_what_was_written_not_what_evens_out_the_keys() -> None:
+    notes = [EngineNote(start_s=0.0, length_s=1.0, pitch=60, velocity=90, written=64)]
+    assert played_level_db(notes, NONE, 0.0, 4800) == pytest.approx(0.0)
+
+
+def test_the_pitch_is_that_of_the_last_note_and_of_a_chord_its_mean() -> None:
+    notes = [EngineNote(start_s=at, length_s=1.0, pitch=key, velocity=64) for at, key in ((0, 60), (1, 64), (1, 70))]
+    pitch = played_pitch(notes, 0.0, 96_000)
+    assert pitch[500] == pytest.approx(60) and pitch[1500] == pytest.approx(67)
+
+
+@given(st.floats(-24, 24), st.floats(40, 90))
+def test_loudness_between_measured_keys_and_shelves_lies_between_theirs(shelf: float, pitch: float) -> None:
+    rows = tuple(tuple(slope * db for db in SHELVES_DB) for slope in (0.2, 0.6))
+    how = Brightness(1.0, 1000.0, (48.0, 72.0), rows)
+    share = min(1.0, max(0.0, (pitch - 48) / 24))
+    assert how.gained_lu(np.array([shelf]), np.array([pitch]))[0] == pytest.approx(
+        (0.2 + 0.4 * share) * shelf, abs=1e-9
+    )

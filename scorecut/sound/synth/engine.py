@@ -13,6 +13,7 @@ from scorecut.sound.engine import EngineNote
 from scorecut.sound.synth import layers
 from scorecut.sound.synth.effects import driven, expressed, finished
 from scorecut.sound.synth.presets import VARIANTS, Preset, drum_preset, preset, presets
+from scorecut.sound.takes import coloured, colours
 
 RATE = 48_000
 #: The name under which all drums of General MIDI are played by their keys, and how loud each is in the set.
@@ -21,8 +22,8 @@ KIT_DB = {
     "kick": 2.0, "snare": 0.0, "hat": -9.0, "open hat": -8.0, "ride": -9.0, "cymbal": -4.0, "shaker": -11.0,
     "clap": -2.0, "stick": -6.0, "bell": -12.0, "wood": -8.0, "metal": -9.0, "blown flute": -10.0, "voice": -10.0,
 }  # fmt: skip
-#: Notes of one pitch in a row differ: this many takes of each.
-TAKES = 4
+#: Notes of one pitch in a row differ: this many takes of each, of which neighbours have other colours too.
+TAKES = 6
 PROBE_S = 0.6
 #: Strokes kept in memory (a cymbal's is 1.3 MB).
 SHOTS = 64
@@ -157,6 +158,7 @@ def _one_shot(name: str, pitch: int, velocity: int, take: int) -> np.ndarray:
     _sound(alone, tone, note, line, 0, take, gain**0.25 if driven_alone else gain)
     if driven_alone:
         alone = (gain**0.75 * driven(alone, tone.drive_db)).astype(np.float32)
+    alone = coloured(alone, take % colours())
     alone.flags.writeable = False
     return alone
 

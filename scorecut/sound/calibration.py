@@ -1,0 +1,182 @@
+"""What a run measures of a player before it plays: how loud each velocity is, and what more brightness would do.
+
+Notes over the sweet register and over all strengths are rendered once by the very engine that plays (``probe``), so the
+figures hold for any font and for the synthesiser. From them come the velocity that plays a written level, the slope of
+the shelf with which a part grows as much brighter from pp to ff as its family does, and what puts a preset in tune.
+"""
+
+import json
+from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from scorecut.catalog.instruments import Instrument
+from scorecut.media.loudness import K_WEIGHTING
+from scorecut.model.audio import RATE_HZ
+from scorecut.sound.tables import sound_tables
+from scorecut.sound.tilt import DB_PER_DECADE, MF_VELOCITY, SHELVES_DB, Brightness, shelf_db, stages
+
+SILENT_LUFS = -69.0
+#: Deep sounds are hardly weighted by K; their level is not read lower than this beneath their mean power.
+DEEP_ALLOWANCE_DB = 3.0
+DEEP = 10.0 ** (-DEEP_ALLOWANCE_DB / 10.0)
+#: Keys that stray from their preset's middle level are brought back by this share, at most this far.
+EVENNESS, MOST_EVEN_DB = 0.6, 6.0
+SOFTEST, HARDEST = 8, 127
+#: Written pp and ff, dB re mf, between which a family's brightness grows; slopes (dB a dB) that are tried for it.
+PP_DB, FF_DB = -18.0, 9.0
+SLOPES = np.arange(0.0, 2.01, 0.05)
+#: ... but no steeper than this for a whole share: a pure tone has nothing to brighten, and only its noise would grow.
+MOST_SLOPE = 2.5
+DEFAULT_MIDDLE_HZ = 1000.0
+#: A preset is put in tune where it is further off, and all keys but one agree so well.
+IN_TUNE_CENTS, AGREE_CENTS, LEAST_KEYS = 4.0, 14.0, 3
+#: Sixteen-foot pipes sound an octave under their key; what is so strong two octaves under it is tuned an octave too low.
+UNDER = 0.3
+#: A spectrum is kept in twelfths of an octave between these.
+LOWEST_HZ, HIGHEST_HZ = 27.0, 16_000.0
+EDGES_HZ = np.geomspace(LOWEST_HZ, HIGHEST_HZ, round(12 * np.log2(HIGHEST_HZ / LOWEST_HZ)) + 1)
+CENTRES_HZ = np.sqrt(EDGES_HZ[:-1] * EDGES_HZ[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key. lufs : momentary loudness at each of ``velocities``; middle_hz : centroid of its power at mf.
+
+    power, size : power and amplitudes of a mezzo-forte, summed in bands around ``CENTRES_HZ``
+    cents : how far it sounds from its equal-tempered pitch; NaN where that is not clear
+    under : how strong it is two octaves under its pitch, against its strongest partial
+    """
+
+    pitch: float
+    velocities: tuple[int, ...]
+    lufs: tuple[float, ...]
+    middle_hz: float
+    power: tuple[float, ...]
+    size: tuple[float, ...]
+    cents: float
+    under: float
+
+    @property
+    def mf_lufs(self) -> float:
+        """Momentary loudness of a mezzo-forte."""
+        return self.lufs[self.velocities.index(MF_VELOCITY)]
+
+    def shelved(self, corner_hz: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return what each shelf of ``SHELVES_DB`` does to loudness (LU) and to the centroid (ratio)."""
+        gains = np.array([stages(CENTRES_HZ, corner_hz, shelf) for shelf in SHELVES_DB])
+        weighted = (gains**2 * self.power) @ np.column_stack([_k_power(), np.full(CENTRES_HZ.size, DEEP)])
+        sizes = gains * self.size
+        centroid = (sizes @ CENTRES_HZ) / np.maximum(1e-30, sizes.sum(axis=1))
+        plain = SHELVES_DB.index(0.0)
+        level = 10.0 * np.log10(np.maximum(1e-30, weighted.max(axis=1)))
+        return level - level[plain], centroid / max(1.0, float(centroid[plain]))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A player as measured, keys rising; no keys where it is silent."""
+
+    keys: tuple[Key, ...]
+
+    @property
+    def pitches(self) -> list[float]:
+        """The keys that were measured."""
+        return [key.pitch for key in self.keys]
+
+    def mf_lufs(self) -> float:
+        """Return the median loudness of a mezzo-forte; -inf for a silent player."""
+        return float(np.median([key.mf_lufs for key in self.keys])) if self.keys else -np.inf
+
+    def velocity(self, pitch: int, written: int, *, even: bool) -> int:
+        """Return the velocity that sounds as loud as ``written`` should (35 dB a decade, mf is 64).
+
+        even : strays of single keys are brought back, too; a line should not jump where its samples do
+        """
+        if not self.keys:
+            return written
+        lufs = np.array([key.lufs for key in self.keys])
+        own = np.array([np.interp(pitch, self.pitches, column) for column in lufs.T])
+        if not even:
+            own = np.median(lufs, axis=0)
+        velocities = self.keys[0].velocities
+        mf_lufs = own[velocities.index(MF_VELOCITY)]
+        wanted_db = DB_PER_DECADE * np.log10(max(1, written) / MF_VELOCITY)
+        wanted_db += float(np.clip(EVENNESS * (self.mf_lufs() - mf_lufs), -MOST_EVEN_DB, MOST_EVEN_DB))
+        return _inverse(velocities, own - mf_lufs, wanted_db)
+
+    def out_of_tune_cents(self) -> float:
+        """Return how far the whole preset is out of tune; 0 where it is not much, or its keys do not agree."""
+        known = np.sort([key.cents for key in self.keys if np.isfinite(key.cents)])
+        if known.size < LEAST_KEYS or min(np.ptp(known[:-1]), np.ptp(known[1:])) > AGREE_CENTS:
+            return 0.0
+        middle = float(np.median(known))
+        return middle if abs(middle) > IN_TUNE_CENTS else 0.0
+
+    def octaves(self) -> int:
+        """Return how many octaves higher the preset must be played: 1 for an organ whose sixteen-foot lies one too low."""
+        return int(bool(self.keys) and all(key.under > UNDER for key in self.keys))
+
+    def middle_hz(self, pitch: float) -> float:
+        """Return the middle of a mezzo-forte's spectrum."""
+        if not self.keys:
+            return DEFAULT_MIDDLE_HZ
+        return float(np.interp(pitch, self.pitches, [key.middle_hz for key in self.keys]))
+
+    def brightness(self, pitch: float, grows: float) -> Brightness:
+        """Return the shelf by which a part around ``pitch`` grows brighter, from pp to ff by the share ``grows``."""
+        corner_hz = self.middle_hz(pitch)
+        if not self.keys or grows <= 0.0:
+            return Brightness(0.0, corner_hz)
+        lu, growth = zip(*(key.shelved(corner_hz) for key in self.keys))
+        here = np.array([np.interp(pitch, self.pitches, column) for column in zip(*growth)])
+        for slope in SLOPES[MOST_SLOPE * grows >= SLOPES]:
+            soft, loud = np.interp(shelf_db(np.array([PP_DB, FF_DB]), slope), SHELVES_DB, here)
+            if loud / max(1e-9, soft) >= 1.0 + grows:
+                break
+        return Brightness(float(slope), corner_hz, tuple(self.pitches), tuple(tuple(row.tolist()) for row in lu))
+
+
+def _inverse(velocities: tuple[int, ...], curve: np.ndarray, wanted_db: float) -> int:
+    """Return the velocity at which ``curve`` (dB re mf at ``velocities``) reaches a level; its ends go on as usual."""
+    at = np.log10(velocities)
+    rising = np.maximum.accumulate(curve + 1e-6 * np.arange(curve.size))
+    if wanted_db > rising[-1]:
+        place = at[-1] + (wanted_db - rising[-1]) / DB_PER_DECADE
+    elif wanted_db < rising[0]:
+        place = at[0] - (rising[0] - wanted_db) / DB_PER_DECADE
+    else:
+        place = np.interp(wanted_db, rising, at)
+    return int(np.clip(round(10.0**place), SOFTEST, HARDEST))
+
+
+@cache
+def _k_power() -> np.ndarray:
+    """Return the power response of K-weighting in each band."""
+    from scipy.signal import sosfreqz
+
+    _, response = sosfreqz(K_WEIGHTING, worN=2.0 * np.pi * CENTRES_HZ / RATE_HZ)
+    return np.abs(response) ** 2
+
+
+def grows(row: Instrument) -> float:
+    """Return by what share an instrument's family grows brighter from pp to ff."""
+    return sound_tables().tilt.grows.get(row.family, 0.0)
+
+
+def save(made: Calibration, folder: Path) -> None:
+    """Write a calibration for the store."""
+    (folder / "levels.json").write_text(json.dumps([list(astuple(key)) for key in made.keys]))
+
+
+def load(folder: Path) -> Calibration:
+    """Read a calibration back."""
+    rows = json.loads((folder / "levels.json").read_text())
+    return Calibration(
+        tuple(
+            Key(pitch, tuple(velocities), tuple(lufs), middle, tuple(power), tuple(size), cents, under)
+            for pitch, velocities, lufs, middle, power, size, cents, under in rows
+        )
+    )

@@ -1,0 +1,1 @@
+"""Every instrument of the catalogue played, measured and drawn: what ``make instruments`` is made of."""
