@@ -18,7 +18,7 @@ from scorecut.sound.fluidsynth import Event, loaded
 from scorecut.sound.levels import gains
 from scorecut.sound.soundfont import DRUM_BANK, SoundFont, read_font
 from scorecut.sound.tables import sound_tables
-from scorecut.sound.takes import Desk, cents_of, coloured, seated
+from scorecut.sound.takes import Desk, cents_of, coloured_line, seated
 
 BEND_STEP = 256
 LEAST_BEND_CENTS = 0.25
@@ -65,7 +65,7 @@ class SampledPlayers:
         desks = seated(self.font, chosen, notes, drums=drums)
         range_st = bend_range_st(bend)
         later_s = [self._later_s(preset, note, desk) for note, desk in zip(notes, desks)]
-        out = np.zeros((n_samples, 2), dtype=np.float32)
+        takes: dict[int, np.ndarray] = {}
         for desk in sorted(set(desks)):
             own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
             own += _chokes(notes, desks, desk) if drums else []
@@ -74,7 +74,10 @@ class SampledPlayers:
                 voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
                 voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
                 sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
-            out += coloured(sound, take)
+            takes[take] = takes[take] + sound if take in takes else sound
+        out = np.zeros((n_samples, 2), dtype=np.float32)
+        for take in sorted(takes):
+            out += coloured_line(takes[take], take)
         out *= gains(expression, start_s, n_samples)[:, None]
         return out
 

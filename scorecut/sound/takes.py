@@ -11,12 +11,15 @@ from functools import cache
 import numpy as np
 
 from scorecut.model.audio import RATE_HZ
+from scorecut.sound.convolve import add_convolved
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.soundfont import SoundFont
 from scorecut.sound.tables import Take, sound_tables
 
 #: A note this soon after the end of the last one of its pitch is another take.
 REPEAT_S = 1.0
+#: After so many samples a colour has rung out (below -120 dB).
+RINGS = 1536
 #: How many semitones a key may be bent for another sample: further off it is another instrument.
 REACH = 3
 
@@ -48,13 +51,31 @@ def colours() -> int:
 
 
 def coloured(sound: np.ndarray, take: int) -> np.ndarray:
-    """Return a take's sound (n, 2) in its colour, float32; the first take is as it is."""
+    """Return a note of a take (n, 2) in its colour, float32; the first take is as it is."""
     sections = _sections(take)
     if not sections.size or not sound.any():
         return sound
     from scipy.signal import sosfilt
 
     return sosfilt(sections, sound, axis=0).astype(np.float32)
+
+
+def coloured_line(sound: np.ndarray, take: int) -> np.ndarray:
+    """Return a whole line of a take in its colour, float32 (n, 2): quick, and its silences cost nothing."""
+    if not _sections(take).size:
+        return sound
+    out = np.zeros_like(sound)
+    for side in range(sound.shape[1]):
+        add_convolved(out[:, side : side + 1], sound[:, side], _impulse(take))
+    return out
+
+
+@cache
+def _impulse(take: int) -> np.ndarray:
+    """Return what a take makes of a single sample, float32 (m, 1)."""
+    spike = np.zeros((RINGS, 1), np.float32)
+    spike[0] = 1.0
+    return coloured(spike, take)
 
 
 @cache

@@ -113,7 +113,7 @@ def test_a_note_ends_without_a_click(name: str) -> None:
     assert tail < 2e-3 * np.abs(sound).max()
 
 
-@pytest.mark.parametrize("name", ["kick", "square lead", "plucked", "bell", "synth bass", "harp", "cymbal"])
+@pytest.mark.parametrize("name", ["kick", "square lead", "plucked", "bell", "sub", "harp", "cymbal"])
 @pytest.mark.parametrize("at", [4799, 4800, 7777])
 def test_a_note_begins_at_its_very_sample(name: str, at: int) -> None:
     home = preset(name).home
@@ -144,7 +144,9 @@ def test_repeated_strokes_are_not_copies() -> None:
     line = [SynthNote(start_s=0.25 * i, length_s=0.2, pitch=38, velocity=80) for i in range(2)]
     sound = synth().render("snare", line, NONE, NONE, RATE, 0.0)
     one, two = sound[: RATE // 4, 0], sound[RATE // 4 : RATE // 2, 0]
-    assert 0.2 < np.corrcoef(one, two)[0, 1] < 0.995
+    assert abs(np.corrcoef(one, two)[0, 1]) < 0.95
+    bands = [np.log(np.add.reduceat(np.abs(np.fft.rfft(x)) ** 2, np.arange(0, 6000, 250))) for x in (one, two)]
+    assert np.corrcoef(*bands)[0, 1] > 0.95  # another stroke of the same drum
 
 
 @pytest.mark.parametrize("pitch", [84, 96, 101, 108])
