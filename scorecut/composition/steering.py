@@ -21,7 +21,7 @@ from scorecut.composition.tension import chord_tension
 from scorecut.model.pitch import Key
 
 #: Wanted tension: at the slackest moment of a cue, what its tensest adds, and what the scene's own level (-1 to 1) adds.
-TENSIONS = (0.2, 0.35, 0.5)
+TENSIONS = (0.18, 0.33, 0.45)
 #: Costs: of a colour that the style is shy of; of chance.
 COLOURED, UNSURE = 0.08, 0.05
 #: Costs: of a chord that stands for another, and of what the tune sings outside a chord.
