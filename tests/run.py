@@ -8,6 +8,7 @@ from scorecut.model.progress import Silent
 from scorecut.model.record import Record
 from scorecut.settings import Settings
 from scorecut.store import Store
+from tests.kept import kept
 
 
 def compose_for(
@@ -16,7 +17,7 @@ def compose_for(
     """Return the record as far as the performance; ``settings`` replace fields of ``Settings``."""
     chosen = replace(Settings(), **settings)
     record = pipeline.begin(film, prompt, settings=chosen, seed=seed, progress=Silent())
-    pipeline.watch_and_spot(record, settings=chosen, workdir=workdir, store=store or Store(None))
+    pipeline.watch_and_spot(record, settings=chosen, workdir=workdir, store=store or kept())
     pipeline.compose_and_perform(record, settings=chosen)
     return record
 
@@ -26,5 +27,5 @@ def listen_to(
 ) -> Record:
     """Return the record as far as the mix."""
     record = compose_for(film, prompt, seed=seed, workdir=workdir, store=store, **settings)
-    pipeline.sound(record, settings=replace(Settings(), **settings), workdir=workdir, store=store or Store(None))
+    pipeline.sound(record, settings=replace(Settings(), **settings), workdir=workdir, store=store or kept())
     return record

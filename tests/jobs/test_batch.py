@@ -9,8 +9,8 @@ from scorecut.jobs import batch
 from scorecut.jobs.score import Order
 from scorecut.model.progress import Silent
 from scorecut.settings import Settings
-from scorecut.store import Store
 from tests import nouns
+from tests.kept import kept
 
 
 @pytest.fixture
@@ -34,9 +34,7 @@ def scored(monkeypatch: pytest.MonkeyPatch) -> list[Order]:
 
 def run(films: list[Path], outdir: Path | None = None, settings: Settings | None = None) -> list[batch.Outcome]:
     order = Order(film=films[0], prompt="gentle piano")
-    return batch.score_batch(
-        films, outdir, order, settings=settings or Settings(), store=Store(None), progress=Silent()
-    )
+    return batch.score_batch(films, outdir, order, settings=settings or Settings(), store=kept(), progress=Silent())
 
 
 def films(folder: Path, *names: str) -> list[Path]:

@@ -9,7 +9,7 @@ from scorecut.jobs.score import Order, score_film
 from scorecut.model.progress import Silent
 from scorecut.settings import Settings
 from scorecut.sound.settings import SoundSettings
-from scorecut.store import Store
+from tests.kept import kept
 
 SAMPLES = Path(__file__).parents[2] / "sample_clips"
 TRANSPORT_MS = {".mp4": 0.1, ".m4v": 0.1, ".mov": 0.1, ".mkv": 0.5, ".webm": 0.5}
@@ -30,7 +30,7 @@ def score(film: Path, folder: Path, prompt: str = "", *, font: bool = True, **or
     settings = replace(Settings(), sound=SoundSettings(use_font=font))
     folder.mkdir(parents=True, exist_ok=True)
     asked = Order(film=film, prompt=prompt, into=folder, with_package=True, **order)
-    record = score_film(asked, settings=settings, store=Store(None), progress=Silent())
+    record = score_film(asked, settings=settings, store=kept(), progress=Silent())
     out = record.delivery.film
     package = next(folder.glob("*.score"))
     return Scored(film, out, package, json.loads((package / "report.json").read_text(encoding="utf-8")))

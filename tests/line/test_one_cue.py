@@ -15,7 +15,7 @@ from scorecut.model.score import FUNCTIONS
 from scorecut.settings import Settings
 from scorecut.sheetfile.read import read_sheet
 from scorecut.sheetfile.write import write_sheet
-from scorecut.store import Store
+from tests.kept import kept
 from tests.line.scored import SAMPLES
 from tests.run import compose_for
 
@@ -119,7 +119,7 @@ def test_a_changed_cue_leaves_every_sample_of_the_others(spotted, before, tmp_pa
     after = again(spotted, tmp_path, "c2", EDITS["style and players"])
     for record, name in ((before, "before"), (after, "after")):
         (tmp_path / name).mkdir()
-        pipeline.sound(record, settings=settings, workdir=tmp_path / name, store=Store(None))
+        pipeline.sound(record, settings=settings, workdir=tmp_path / name, store=kept())
     first, last = (round(at * RATE_HZ) for at in (CUES[1][0] - LEAD_S, CUES[1][1] + TAIL_S))
     for name in FUNCTIONS:
         old, new = (np.asarray(record.stems.stems[name].samples) for record in (before, after))

@@ -14,13 +14,14 @@ from scorecut.model.score import FUNCTIONS
 from scorecut.sound.render import render
 from scorecut.sound.settings import SoundSettings
 from scorecut.store import Store
+from tests.kept import kept
 from tests.sound.playing import cue, line, performance, small_score, tune
 
 
 def rendered(what: Performance, font: Path, workdir: Path, store: Store | None = None) -> Stems:
     workdir.mkdir(parents=True, exist_ok=True)
     return render(
-        what, settings=SoundSettings(soundfont=font), workdir=workdir, store=store or Store(None), progress=Silent()
+        what, settings=SoundSettings(soundfont=font), workdir=workdir, store=store or kept(), progress=Silent()
     )
 
 
@@ -172,7 +173,7 @@ def test_a_font_that_is_required_must_be_there(tmp_path: Path, monkeypatch: pyte
             small_score(),
             settings=SoundSettings(require_font=True),
             workdir=tmp_path,
-            store=Store(None),
+            store=kept(),
             progress=Silent(),
         )
 
@@ -182,7 +183,7 @@ def test_without_a_font_the_synthesiser_plays_everything_and_says_so(
 ) -> None:
     pytest.importorskip("scorecut.sound.synth.engine")
     monkeypatch.setattr("scorecut.sound.soundfont.FOLDERS", ())
-    made = render(small_score(), settings=SoundSettings(), workdir=tmp_path, store=Store(None), progress=Silent())
+    made = render(small_score(), settings=SoundSettings(), workdir=tmp_path, store=kept(), progress=Silent())
     assert any("the synthesiser plays all parts" in warning for warning in made.warnings)
     assert [row["name"] for row in made.engines] == ["scorecut synthesiser"]
     for name in FUNCTIONS:

@@ -19,9 +19,9 @@ from scorecut.model.progress import Silent
 from scorecut.model.score import Line, Note, Part, Score
 from scorecut.model.tempo_map import TempoMap
 from scorecut.settings import Settings
-from scorecut.store import Store
 from tests import nouns
 from tests.composition import spotted
+from tests.kept import kept
 from tests.read_notation import Piece, bars, notes, parse, staves, tree
 
 STYLES = ("elegy", "trailer", "fanfare", "folk", "jazz noir", "baroque")
@@ -57,7 +57,7 @@ def composed(style: str) -> Piece:
 def filmed(name: str, prompt: str, folder: Path) -> Piece:
     """A sample film as it is composed."""
     order = Order(film=SAMPLES / f"{name}.mp4", prompt=prompt, out=folder / f"{name}.score")
-    record, out = compose_film(order, settings=Settings(), store=Store(None), progress=Silent())
+    record, out = compose_film(order, settings=Settings(), store=kept(), progress=Silent())
     assert record.score and record.tempo_map and record.sheet
     assert (out / "score.musicxml").read_text(encoding="utf-8") == written_xml(
         record.score, record.tempo_map, record.sheet
