@@ -27,8 +27,8 @@ from scorecut.model.progress import Silent
 from scorecut.model.record import Record
 from scorecut.model.score import Chord
 from scorecut.settings import Settings
-from scorecut.store import Store
 from tests import listening
+from tests.kept import kept
 from tests.music.pieces import films, seen
 
 PROMPTS = ("melancholic cello", "epic orchestra", "hybrid action, tense")
@@ -64,7 +64,7 @@ def scored(path: Path, prompt: str, folder: Path, work: Path, *, turned: bool = 
     record.sheet = sheet
     pipeline.compose_and_perform(record, settings=settings)
     record.stems = render(
-        record.performance, settings=settings.sound, workdir=work, store=Store(None), progress=Silent()
+        record.performance, settings=settings.sound, workdir=work, store=kept(), progress=Silent()
     )
     return record
 
