@@ -172,17 +172,32 @@ def mud(heard: Heard) -> list[float]:
 
 
 def tails(heard: Heard, endings: tuple[str, ...]) -> list[float]:
-    """For each cue that ends so and leads into no other: how long it sounds on after its last attack."""
+    """For each cue that ends so and leads into no other: how long it sounds on after its last chord or tune's note."""
     values = []
     cues = heard.record.performance.cues
     for number, cue in enumerate(cues):
         following = cues[number + 1].start_s if number + 1 < len(cues) else heard.record.film.duration_s + 1.0
-        attacks = [note.heard_s for line in cue.lines for note in line.notes if note.heard_s < cue.end_s]
-        attacks += [accent.time_s for accent in cue.accents]
-        if heard.record.sheet.cue(cue.cue_id).ending in endings and attacks and following - cue.end_s > 0.5:
+        struck_s = _last_struck_s(heard, cue)
+        if heard.record.sheet.cue(cue.cue_id).ending in endings and struck_s and following - cue.end_s > 0.5:
             until = heard.stems.music.samples[: round(following * RATE_HZ)]
-            values.append(measures.tail_s(np.asarray(until), max(attacks)))
+            values.append(measures.tail_s(np.asarray(until), struck_s))
     return values
+
+
+def _last_struck_s(heard: Heard, cue: PlayedCue) -> float | None:
+    """Return when the last note begins that is within 8 dB of the strongest of the cue's last 5 s; rhythm goes on softly."""
+    record = heard.record
+    tempo = record.tempo_map.cue(cue.cue_id)
+    music = next(one for one in record.score.cues if one.cue_id == cue.cue_id)
+    notes = [
+        (float(tempo.seconds_at(note.start_beat)), note.level_db)
+        for line in music.lines
+        if record.score.part(line.part).function not in ("rhythm", "texture")
+        for note in line.notes
+    ]
+    late = [(at, level) for at, level in notes if cue.end_s - 5.0 < at < cue.end_s]
+    strongest = max((level for _, level in late), default=0.0)
+    return max((at for at, level in late if level > strongest - 8.0), default=None)
 
 
 def long_tails(heard: Heard) -> list[float]:
