@@ -87,6 +87,16 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The widest loudness range, LU, of music alone and beneath a film's own sound; most_db : a passage moves no further."""
+
+    alone_lu: float
+    beneath_lu: float
+    most_db: float
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoundTables:
     """All of ``sound.toml``."""
 
@@ -96,6 +106,7 @@ class SoundTables:
     balance: Balance
     prominence: Prominence
     under: Under
+    range: Range
 
 
 @cache

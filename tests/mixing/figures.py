@@ -21,6 +21,8 @@ from tests.mixing.heard import Heard
 
 LEAST_SPAN_S = 1.0
 SHORTEST_SPAN_S = 0.5
+#: A dip that is held for half of this is no limiter's any more.
+LASTING_S = 2.0
 #: A loudness range says little about less film.
 LEAST_FILM_S = 20.0
 #: Bounds of the loudness range, LU: music of a fixed tempo is meant to be steadier.
@@ -70,7 +72,10 @@ def _gain(heard: Heard) -> tuple[np.ndarray, np.ndarray]:
 
 def reduction(heard: Heard) -> list[float]:
     spans = long_spans(heard, SHORTEST_SPAN_S)
-    return measures.reductions(*_gain(heard), heard.mix.music_gain_db, spans) if spans else []
+    if not spans or heard.back_db is None:
+        return []
+    times_s = np.arange(0.0, heard.record.film.duration_s, measures.GRID_S)
+    return measures.reductions(times_s, heard.back_db.at(times_s), 0.0, spans)
 
 
 def median_reduction(heard: Heard) -> list[float]:
@@ -90,13 +95,19 @@ def release(heard: Heard) -> list[float]:
 def unspoken(heard: Heard) -> list[float]:
     if heard.film_sound is None or heard.record.sheet.speech:
         return []
-    return [float(np.ptp(_gain(heard)[1]))]
+    return [measures.steepest(*measures.slow_gain(heard.mix.gain_db, heard.record.film.duration_s, LASTING_S))]
 
 
 def loudness_range(heard: Heard) -> list[float]:
     if heard.record.film.duration_s < LEAST_FILM_S:
         return []
-    return [lra_lu(heard.stems.music.samples)]
+    return [heard.alone.loudness.lra_lu]
+
+
+def range_beneath(heard: Heard) -> list[float]:
+    if heard.film_sound is None or heard.record.film.duration_s < LEAST_FILM_S:
+        return []
+    return [lra_lu(heard.mix.music.samples)]
 
 
 def steady_range(heard: Heard) -> list[float]:
@@ -227,10 +238,11 @@ FIGURES = (
     Figure("deepest step back", "9 dB at most", -INF, 9.0, +1, reduction),
     Figure("slope of the fader", "6 dB a second at most", -INF, 6.05, +1, slope),
     Figure("release in a gap", "none under 1.5 s", -INF, 0.5, +1, release),
-    Figure("unspoken film", "no step back", -INF, 0.1, +1, unspoken),
+    Figure("unspoken film", "no step back: 1 dB/s at most, as it rides", -INF, 1.05, +1, unspoken),
     Figure("lead over bed", "3 dB at least in its own band", 3.0, INF, -1, lead),
     Figure("range, fixed tempo", "1 to 10 LU", *STEADY_LU, 0, steady_range),
     Figure("range, free tempo", "3 to 16 LU", *FREE_LU, 0, free_range),
+    Figure("range under a film", "12 LU at most, steps back in it", -INF, 12.0, +1, range_beneath),
     Figure("stems that sound", "-50 dBFS at least where there are notes", -50.0, INF, -1, silent_stems),
     Figure("peak of a stem", "0 dBFS at most", -INF, 0.0, +1, stem_peaks),
     Figure("L/R correlation", "above 0.2", 0.2, INF, -1, width),

@@ -89,10 +89,10 @@ def tail_s(samples: np.ndarray, from_s: float, quiet_db: float = -50.0) -> float
     return float((loud[-1] + 1) / 50) if loud.size else 0.0
 
 
-def slow_gain(gain_db: Curve, length_s: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return times and gain on a 50 ms grid without what a limiter does: dips shorter than 0.3 s are left out."""
+def slow_gain(gain_db: Curve, length_s: float, width_s: float = 0.6) -> tuple[np.ndarray, np.ndarray]:
+    """Return times and gain on a 50 ms grid without what a limiter does: dips of less than half ``width_s`` are left out."""
     times_s = np.arange(0.0, length_s, GRID_S)
-    return times_s, median_filter(gain_db.at(times_s), size=13, mode="nearest")
+    return times_s, median_filter(gain_db.at(times_s), size=2 * round(width_s / GRID_S / 2) + 1, mode="nearest")
 
 
 def steepest(times_s: np.ndarray, gain_db: np.ndarray) -> float:
