@@ -52,7 +52,7 @@ def grouped(speech: Sequence[Speech]) -> tuple[Group, ...]:
     return tuple(Group(tuple(group)) for group in groups)
 
 
-def stepped_back(groups: Sequence[Group], depths_db: Sequence[Sequence[float]], length_s: float) -> Curve:
+def stepped_back(groups: Sequence[Group], depths_db: Sequence[Sequence[float] | np.ndarray], length_s: float) -> Curve:
     """Return the ducking in dB (0 or below) over the film; ``depths_db`` >= 0, for each group one for each span."""
     times_s = np.arange(int(np.ceil(length_s / GRID_S)) + 2) * GRID_S
     depth = np.zeros(times_s.size)

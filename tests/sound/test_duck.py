@@ -47,3 +47,11 @@ def test_without_speech_nothing_moves() -> None:
 def test_gaps_under_a_second_and_a_half_are_bridged() -> None:
     speech = (Speech(start_s=5.0, end_s=6.0), Speech(start_s=7.4, end_s=9.0), Speech(start_s=10.6, end_s=12.0))
     assert [len(group.spans) for group in grouped(speech)] == [2, 1]
+
+
+def test_spans_that_stand_close_keep_their_own_depths_without_a_release_between() -> None:
+    groups = grouped((Speech(start_s=5.0, end_s=7.0), Speech(start_s=8.2, end_s=11.0)))
+    curve = stepped_back(groups, [[8.0, 3.0]], 30.0)
+    assert curve.at(6.0) == -8.0 and curve.at(10.5) == -3.0
+    assert max(curve.at(np.linspace(7.0, 8.2, 50))) <= -3.0
+    assert curve.at(20.0) == 0.0
