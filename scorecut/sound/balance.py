@@ -17,7 +17,7 @@ from scorecut.sound.tables import sound_tables
 
 BED = ("harmony", "texture")
 #: What is heard of the lead in its own band: 3 LU, and what speech and the room take away.
-LEAD_LU = 3.5
+LEAD_LU = 4.0
 MOST_MORE_DB = 8.0
 #: The melody sounds where it is within this of its loudest moment.
 SOUNDING_DB = 15.0

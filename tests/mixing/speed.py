@@ -23,6 +23,8 @@ from scorecut.sound.render import render
 from scorecut.store import Store
 
 COMMAND = "fluidsynth"
+#: Everything is timed so often, and the best counts.
+TIMES = 3
 
 
 @dataclass(frozen=True)
@@ -65,32 +67,32 @@ def speed(record: Record, work: Path, store: Store) -> Speed:
     midi = played_midi(record.score, record.performance, record.tempo_map, record.sheet)
     file = work / "performance.mid"
     midi.save(file)
-    chain_s = chain(record, work, store)  # the first time warms up what the second is measured with
-    chain_s = chain(record, work, store)
+    chain(record, work, store)  # warms up what is measured
+    chains = [chain(record, work, store) for _ in range(TIMES)]
     voice_s = voice_seconds(midi)
-    font = Band(Settings().sound, store).font_path
-    theirs_s = command_s(file, font, work) if font else None
+    band = Band(Settings().sound, store)
+    buses_s(record, band)
+    # One after the other, so that both meet the same neighbours; the best of each is the least disturbed.
+    pairs = [(buses_s(record, band), band.font_path and command_s(file, band.font_path, work)) for _ in range(TIMES)]
+    theirs_s = min((theirs for _, theirs in pairs if theirs), default=None)
     return Speed(
         voice_s=voice_s,
-        ours_s=buses_s(record, store) / voice_s,
+        ours_s=min(ours for ours, _ in pairs) / voice_s,
         theirs_s=theirs_s / voice_s if theirs_s else None,
         film_s=record.film.duration_s,
-        chain_s=chain_s,
+        chain_s={stage: min(one[stage] for one in chains) for stage in chains[0]},
     )
 
 
-def buses_s(record: Record, store: Store) -> float:
-    """Return the processor time of all lines, each rendered alone and dry; the second time, with all presets loaded."""
+def buses_s(record: Record, band: Band) -> float:
+    """Return the processor time of all lines, each rendered alone and dry."""
     assert record.performance
-    band, spent_s = Band(Settings().sound, store), 0.0
     n_samples = round(record.performance.duration_s * RATE_HZ)
-    for _ in range(2):
-        begun = time.process_time()
-        for cue in record.performance.cues:
-            for line in cue.lines:
-                render_line(line, band, start_s=0.0, n_samples=n_samples, cut_s=cue.cut_s)
-        spent_s = time.process_time() - begun
-    return spent_s
+    begun = time.process_time()
+    for cue in record.performance.cues:
+        for line in cue.lines:
+            render_line(line, band, start_s=0.0, n_samples=n_samples, cut_s=cue.cut_s)
+    return time.process_time() - begun
 
 
 def command_s(file: Path, font: Path, work: Path) -> float | None:

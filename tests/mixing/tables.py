@@ -11,7 +11,7 @@ from tests.mixing.figures import FIGURES, Figure
 
 @dataclass(frozen=True)
 class Measured:
-    """The figures of one score by name; ``seconds``: processor time of rendering and mixing it."""
+    """The figures of one score by name."""
 
     film: str
     prompt: str
