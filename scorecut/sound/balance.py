@@ -16,8 +16,8 @@ from scorecut.model.audio import RATE_HZ
 from scorecut.sound.tables import sound_tables
 
 BED = ("harmony", "texture")
-#: What is heard of the lead in its own band: 3 LU, and what speech and the room take away.
-LEAD_LU = 4.0
+#: 3 LU are to be heard of the lead in its own band; where nobody speaks it has up to 1 LU less than on the whole.
+LEAD_LU = 4.2
 MOST_MORE_DB = 8.0
 #: The melody sounds where it is within this of its loudest moment.
 SOUNDING_DB = 15.0
