@@ -9,7 +9,7 @@ OUT ?= out
 SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check slow bench bench-picture bench-music bench-follow instruments train-picture listen picture clean
+.PHONY: help setup system demo test check slow bench bench-picture bench-music bench-follow bench-sound instruments train-picture listen picture clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench-music: setup  ## the music of 6 films with 70 prompts beside real music, a
 
 bench-follow: setup  ## does the rendered music follow the film's curve, and turn with it: FOLLOW="--films dawn"
 	$(BIN)/python -m tests.bench_follow $(FOLLOW)
+
+bench-sound: setup  ## how quick and how well mixed: beside the fluidsynth command, and 5 films with 20 prompts: SOUND="--every 5"
+	$(BIN)/python -m tests.bench_sound $(SOUND)
 
 instruments: setup  ## every instrument's pitch, level, brightness, attack and end, with contact sheets: INSTRUMENTS="--only horn strings"
 	$(BIN)/python -m tests.bench_instruments $(INSTRUMENTS)

@@ -63,9 +63,7 @@ def scored(path: Path, prompt: str, folder: Path, work: Path, *, turned: bool = 
         sheet = replace(sheet, cues=cues)
     record.sheet = sheet
     pipeline.compose_and_perform(record, settings=settings)
-    record.stems = render(
-        record.performance, settings=settings.sound, workdir=work, store=kept(), progress=Silent()
-    )
+    record.stems = render(record.performance, settings=settings.sound, workdir=work, store=kept(), progress=Silent())
     return record
 
 

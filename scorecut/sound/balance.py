@@ -5,6 +5,8 @@ louder than a sparse one. So each cue's functions are measured while the melody 
 once and by a constant, when they stray from their style's place. A cue's dynamics stay as played.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from scorecut.catalog.styles import SoundStyle
@@ -14,8 +16,9 @@ from scorecut.model.audio import RATE_HZ
 from scorecut.sound.tables import sound_tables
 
 BED = ("harmony", "texture")
-LEAD_LU = 3.0
-MOST_MORE_DB = 6.0
+#: 3 LU are to be heard of the lead in its own band; where nobody speaks it has up to 1 LU less than on the whole.
+LEAD_LU = 4.2
+MOST_MORE_DB = 8.0
 #: The melody sounds where it is within this of its loudest moment.
 SOUNDING_DB = 15.0
 FLOOR_LUFS = -65.0
@@ -40,10 +43,8 @@ def balanced_db(
     table = sound_tables().balance
     if "melody" not in buses:
         return {name: place_db(style, name) for name in buses}
-    levels = {}
-    for name, bus in buses.items():
-        levels[name] = momentary(bus).values
-        let_go(bus)
+    with ThreadPoolExecutor(2) as pool:
+        levels = dict(zip(buses, pool.map(_momentary, buses.values())))
     lead = levels["melody"]
     sounding = lead > max(FLOOR_LUFS, float(lead.max()) - SOUNDING_DB)
     gains = {"melody": 0.0}
@@ -62,20 +63,25 @@ def balanced_db(
             gains[name] = 0.0
     bed = [name for name in BED if name in buses]
     if bed and melody_hz and sounding.any():
-        missing = LEAD_LU - _lead_in_band(buses, gains, bed, sounding, melody_hz)
+        missing = LEAD_LU - _lead_in_band(buses, gains, bed, melody_hz)
         for name in bed:
             gains[name] -= float(np.clip(missing, 0.0, MOST_MORE_DB))
     return gains
+
+
+def _momentary(bus: np.ndarray) -> np.ndarray:
+    values = momentary(bus).values
+    let_go(bus)
+    return values
 
 
 def _lead_in_band(
     buses: dict[str, np.ndarray],
     gains: dict[str, float],
     bed: list[str],
-    sounding: np.ndarray,
     melody_hz: tuple[float, float],
 ) -> float:
-    """Return how far the melody leads the bed in its own band (fundamentals and two octaves above), dB."""
+    """Return how far the melody leads the bed in its own band (fundamentals and two octaves above) where it sounds, dB."""
     from scipy.signal import butter, sosfilt
 
     low = max(40.0, 0.8 * melody_hz[0])
@@ -83,15 +89,18 @@ def _lead_in_band(
     band = butter(2, (low, high), "band", fs=RATE_HZ / BAND_STEP, output="sos")
     rate = RATE_HZ // 10 // BAND_STEP
 
-    def levels(names: list[str]) -> float:
+    def levels(names: list[str]) -> np.ndarray:
         middle = sum(np.float32(10 ** (gains[name] / 20)) * _thinned(buses[name]) for name in names)
         power = sosfilt(band, np.asarray(middle, dtype=np.float32)) ** 2
         n = power.size // rate
-        steps = power[: n * rate].reshape(n, rate).mean(axis=1)
-        heard = steps[: sounding.size][sounding[: steps.size]]
-        return 10 * float(np.log10(max(1e-12, heard.mean()))) if heard.size else -120.0
+        return np.maximum(power[: n * rate].reshape(n, rate).mean(axis=1), 1e-12)
 
-    return levels(["melody"]) - levels(bed)
+    lead, under = levels(["melody"]), levels(bed)
+    n = min(lead.size, under.size)
+    sounding = lead[:n] > lead.max(initial=0.0) * 10 ** (-SOUNDING_DB / 10)
+    if not sounding.any():
+        return LEAD_LU
+    return 10 * float(np.log10(lead[:n][sounding].mean() / under[:n][sounding].mean()))
 
 
 def _thinned(bus: np.ndarray) -> np.ndarray:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecut.media.loudness import integrated_lufs, span_lufs
+from scorecut.media.loudness import integrated_lufs, momentary, span_lufs
 from scorecut.model.audio import RATE_HZ, Audio
 from scorecut.model.curve import Curve
 from scorecut.model.picture import Speech
 from scorecut.sound.duck import Group, grouped, presence, stepped_back
 from scorecut.sound.fader import Fader
+from scorecut.sound.ride import gated, ridden
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.tables import sound_tables
 
@@ -22,11 +23,14 @@ SETTLE_S = 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
-    """gain_db : over time; music_gain_db : outside speech; presence : where the music is thinned, 0-1 (None: nowhere)."""
+    """gain_db : over time; music_gain_db : its middle outside speech; presence : where the music is thinned, 0-1 (None:
+    nowhere); back_db : the steps back for speech, as they are in ``gain_db`` (None: none)
+    """
 
     gain_db: Curve
     music_gain_db: float
     presence: Curve | None = None
+    back_db: Curve | None = None
 
 
 def set_beneath(
@@ -47,24 +51,39 @@ def set_beneath(
     if not np.isfinite(level):
         return Setting(Curve(times_s=np.zeros(1), values=np.zeros(1)), 0.0)
     target = float(np.clip(film_lufs - table.below_film_lu, table.quietest_lufs, table.loudest_lufs)) + slider_db
-    base_db = target - level
+    heard = momentary(music)
+    ride = ridden(heard, sound_tables().range.beneath_lu)
+    base_db = target - level - (gated(heard.values + ride.values) - gated(heard.values))
+    level_db = Curve(times_s=ride.times_s, values=base_db + ride.values)
     groups = grouped(speech)
-    depths = np.zeros(len(groups))
-    wanted = [_wanted(group, film, settings.duck_lu) for group in groups]
+    if not groups:
+        return Setting(level_db, base_db)
     where = presence(groups, length_s)
-    curve = _over(base_db, stepped_back(groups, depths.tolist(), length_s))
+    back_db = _stepped_back(music, level_db, where, groups, film, settings.duck_lu)
+    return Setting(_sum(level_db, back_db), base_db, where, back_db)
+
+
+def _stepped_back(
+    music: np.ndarray, level_db: Curve, where: Curve, groups: Sequence[Group], film: Audio, duck_lu: float
+) -> Curve:
+    """Return the steps back that every line needs, found by measuring the music as it will be heard."""
+    length_s = music.shape[0] / RATE_HZ
+    wanted = [_wanted(group, film, duck_lu) for group in groups]
+    depths = [np.zeros(len(group.spans)) for group in groups]
+    back_db = stepped_back(groups, depths, length_s)
     for _ in range(ROUNDS):
-        fader = Fader(music, curve, where)
-        excess = np.array([_excess(group, want, fader) for group, want in zip(groups, wanted)])
-        if not groups or excess.max() < CLOSE_LU:
+        fader = Fader(music, _sum(level_db, back_db), where)
+        excess = [_excess(group, want, fader) for group, want in zip(groups, wanted)]
+        if max(over.max() for over in excess) < CLOSE_LU:
             break
-        depths = depths + np.maximum(0.0, excess)
-        curve = _over(base_db, stepped_back(groups, depths.tolist(), length_s))
-    return Setting(curve, base_db, where if groups else None)
+        depths = [depth + np.maximum(0.0, over) for depth, over in zip(depths, excess)]
+        back_db = stepped_back(groups, depths, length_s)
+    return back_db
 
 
-def _over(base_db: float, steps: Curve) -> Curve:
-    return Curve(times_s=steps.times_s, values=base_db + steps.values)
+def _sum(one: Curve, other: Curve) -> Curve:
+    times_s = np.union1d(one.times_s, other.times_s)
+    return Curve(times_s=times_s, values=one.at(times_s) + other.at(times_s))
 
 
 def _wanted(group: Group, film: Audio, duck_lu: float) -> list[float]:
@@ -74,14 +93,14 @@ def _wanted(group: Group, film: Audio, duck_lu: float) -> list[float]:
     ]
 
 
-def _excess(group: Group, wanted: Sequence[float], fader: Fader) -> float:
-    """Return how much too loud the music is over the worst span of the group, LU (-inf where it is silent)."""
-    worst = -np.inf
-    for span, want in zip(group.spans, wanted):
+def _excess(group: Group, wanted: Sequence[float], fader: Fader) -> np.ndarray:
+    """Return how much too loud the music is over each span of the group, LU (-inf where it is silent)."""
+    over = np.full(len(group.spans), -np.inf)
+    for number, (span, want) in enumerate(zip(group.spans, wanted)):
         first = max(0, round((span.start_s - SETTLE_S) * RATE_HZ))
         last = min(fader.music.shape[0], round(span.end_s * RATE_HZ) + 1)
         if last <= first or not np.isfinite(want):
             continue
         heard = span_lufs(fader.read(first, last), span.start_s - first / RATE_HZ, span.end_s - first / RATE_HZ)
-        worst = max(worst, heard - want)
-    return worst
+        over[number] = heard - want
+    return over

@@ -1,13 +1,14 @@
 """One cue in sound: its functions as buses with their room, and its accents, balanced but not yet in the film."""
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from scorecut.catalog.instruments import instrument
+from scorecut.catalog.instruments import Instrument, instrument
 from scorecut.catalog.styles import SoundStyle, is_own, style, styles
 from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
@@ -124,21 +125,30 @@ def _fill(
     n = bus.shape[0]
     send = np.zeros(n, dtype=np.float32)
     start_s = first / RATE_HZ
-    for line in lines:
-        row = instrument(line.part.instrument)
-        sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
-        middle = 0.5 * (sound[:, 0] + sound[:, 1])
-        width = np.float32(0.5 * SIDE_WIDTH) * (sound[:, 0] - sound[:, 1])
-        del sound
-        add_convolved(bus, middle, seat_of(row, room))
-        bus[:, 0] += width
-        bus[:, 1] -= width
-        middle *= np.float32(send_gain(row))
-        send += middle
+    with ThreadPoolExecutor(1) as beside:  # a line takes its seat while the next is played; one after the other
+        seated: Future[None] | None = None
+        for line in lines:
+            sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
+            if seated:
+                seated.result()
+            seated = beside.submit(_seat, bus, send, sound, instrument(line.part.instrument), room)
+        if seated:
+            seated.result()
     if wet_db > DRY_DB:
         send *= np.float32(amplitude(wet_db))
         add_convolved(bus, send, reverb_impulse(room))
     mono_low(bus)
+
+
+def _seat(bus: np.ndarray, send: np.ndarray, sound: np.ndarray, row: Instrument, room: str) -> None:
+    """Add a line's sound from its seat to ``bus``, and what the reverb gets of it to ``send``."""
+    middle = 0.5 * (sound[:, 0] + sound[:, 1])
+    width = np.float32(0.5 * SIDE_WIDTH) * (sound[:, 0] - sound[:, 1])
+    add_convolved(bus, middle, seat_of(row, room))
+    bus[:, 0] += width
+    bus[:, 1] -= width
+    middle *= np.float32(send_gain(row))
+    send += middle
 
 
 def _melody_hz(lines: list[PlayedLine]) -> tuple[float, float] | None:

@@ -1,12 +1,13 @@
 """Ducking: the music steps back for spoken lines, beforehand and gently.
 
-Each span of speech asks for a depth; spans closer than 1.5 s share one, so that the music does not
-pump between sentences. It comes down at 6 dB a second at most, has arrived 0.1 s before the line,
-waits 0.4 s after it and comes back slower (SYNC.md section 6).
+Each span of speech asks for a depth; between spans closer than 1.5 s the music does not come back, so that it
+does not pump between sentences. It comes down at 5 dB a second at most (6 with the slow ride of its level), has
+arrived 0.1 s before the line, waits 0.4 s after it and comes back slower (SYNC.md section 6).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,15 +18,15 @@ LEAST_SPAN_S = 0.5
 MERGE_S = 1.5
 ARRIVE_S = 0.1
 HOLD_S = 0.4
-DOWN_DB_S = 6.0
-UP_DB_S = 5.0
+DOWN_DB_S = 5.0
+UP_DB_S = 4.0
 LEAST_DOWN_S, LEAST_UP_S = 0.3, 0.8
 GRID_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Spans that share one step back."""
+    """Spans so close that the music stays back between them."""
 
     spans: tuple[Speech, ...]
 
@@ -51,19 +52,25 @@ def grouped(speech: Sequence[Speech]) -> tuple[Group, ...]:
     return tuple(Group(tuple(group)) for group in groups)
 
 
-def stepped_back(groups: Sequence[Group], depths_db: Sequence[float], length_s: float) -> Curve:
-    """Return the ducking in dB (0 or below) over the film; ``depths_db`` >= 0, one for each group."""
+def stepped_back(groups: Sequence[Group], depths_db: Sequence[Sequence[float] | np.ndarray], length_s: float) -> Curve:
+    """Return the ducking in dB (0 or below) over the film; ``depths_db`` >= 0, for each group one for each span."""
     times_s = np.arange(int(np.ceil(length_s / GRID_S)) + 2) * GRID_S
     depth = np.zeros(times_s.size)
-    for group, deep in zip(groups, depths_db):
-        if deep <= 0.0:
-            continue
-        down_s = max(LEAST_DOWN_S, deep / DOWN_DB_S)
-        up_s = max(LEAST_UP_S, deep / UP_DB_S)
-        there, back = group.start_s - ARRIVE_S, group.end_s + HOLD_S
-        corners = (there - down_s, there, back, back + up_s)
-        depth = np.maximum(depth, np.interp(times_s, corners, (0.0, deep, deep, 0.0)))
+    for group, depths in zip(groups, depths_db):
+        for span, deep in zip(group.spans, depths):
+            depth = np.maximum(depth, _step(times_s, span.start_s, span.end_s, deep))
+        for (one, other), pair in zip(pairwise(group.spans), pairwise(depths)):
+            depth = np.maximum(depth, _step(times_s, one.end_s, other.start_s, min(pair)))
     return pruned(times_s, -np.round(depth, 9))
+
+
+def _step(times_s: np.ndarray, start_s: float, end_s: float, deep: float) -> np.ndarray:
+    """Return one step back over time, dB (0 or more), with its ways down and up."""
+    if deep <= 0.0:
+        return np.zeros(times_s.size)
+    down_s, up_s = max(LEAST_DOWN_S, deep / DOWN_DB_S), max(LEAST_UP_S, deep / UP_DB_S)
+    there, back = start_s - ARRIVE_S, max(start_s, end_s) + HOLD_S
+    return np.interp(times_s, (there - down_s, there, back, back + up_s), (0.0, deep, deep, 0.0))
 
 
 def presence(groups: Sequence[Group], length_s: float) -> Curve:

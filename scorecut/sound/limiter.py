@@ -17,8 +17,10 @@ BLOCK_CELLS = 10_000
 MARGIN = 64
 #: Between samples the peak is taken to be less than 3 dB above the samples: cells further down are not oversampled.
 NEAR = 0.7
-#: Beneath a film that is at the ceiling itself the music stays at this level at least.
+#: Beneath a film that is at its highest itself the music stays at this level at least.
 FLOOR = 0.1
+#: A film that passes the ceiling lets the whole go as high as it has itself been within so many cells (5 s).
+NEIGHBOURS = 5000
 
 #: Returns samples [first, last) as float32 (n, channels).
 Reader = Callable[[int, int], np.ndarray]
@@ -59,9 +61,12 @@ def limit_beneath(film: np.ndarray, whole: np.ndarray, ceiling: float) -> np.nda
     """Return the gain of the music alone that keeps film and music together under ``ceiling``.
 
     film, whole : true peaks of the film, and of film and music, cell by cell. As |f + g m| <= (1-g)|f| + g|f+m|,
-    g = (ceiling - F) / (S - F) suffices. Where the film itself passes the ceiling the music makes room for it.
+    g = (ceiling - F) / (S - F) suffices. A film mixed to full scale is above the ceiling again and again; would the
+    music make room at each of its peaks, it would be gone: so peaks that are no higher than the film's own nearby pass.
     """
-    allowed = np.maximum(ceiling, film)
+    from scipy.ndimage import maximum_filter1d
+
+    allowed = np.maximum(ceiling, maximum_filter1d(film, 2 * NEIGHBOURS + 1, mode="nearest"))
     over = whole > allowed
     need = np.ones_like(whole)
     need[over] = np.maximum(FLOOR, (allowed[over] - film[over]) / np.maximum(whole[over] - film[over], 1e-9))

@@ -1,7 +1,7 @@
 """Mastering the music of a silent film: a loudness to reach, a peak to keep.
 
-One gain for the whole film, so that its dynamics stay; only where the limiter would have to take
-more than 3 dB a slow leveller takes the loudest passages back first.
+One gain for the whole film, and a slow ride where its range is wider than a listener can follow; only where
+the limiter would have to take more than 3 dB a leveller takes the loudest passages back first.
 """
 
 import numpy as np
@@ -10,6 +10,8 @@ from scorecut.media.loudness import integrated_lufs, momentary
 from scorecut.model.curve import Curve
 from scorecut.sound.levels import STEP, amplitude
 from scorecut.sound.limiter import cell_peaks, limit
+from scorecut.sound.ride import gated, ridden
+from scorecut.sound.tables import sound_tables
 
 GENTLE_DB = 3.0
 GLUE_ABOVE_LU = 3.0
@@ -18,7 +20,6 @@ GLUE_MOST_DB = 5.0
 GLUE_SMOOTH_S = 0.5
 TRIES = 12
 CLOSE_LU = 0.02
-ABSOLUTE_GATE, RELATIVE_GATE = -70.0, -10.0
 
 
 def mastered_gain(music: np.ndarray, target_lufs: float, peak_dbtp: float) -> Curve:
@@ -33,14 +34,13 @@ def mastered_gain(music: np.ndarray, target_lufs: float, peak_dbtp: float) -> Cu
     gain = target_lufs - level
     peaks = cell_peaks(lambda first, last: np.asarray(music[first:last]), music.shape[0], ceiling / amplitude(gain))
     heard = momentary(music)
-    plain = Curve(times_s=heard.times_s, values=np.zeros(heard.times_s.size))
-    glue = plain
+    glue = ridden(heard, sound_tables().range.alone_lu)
     for attempt in range(TRIES):
         limited_db = _limited_db(peaks, glue, gain, ceiling)
         if attempt == 0 and limited_db.min() < -GENTLE_DB:
-            glue = _glue(heard, gain, target_lufs)
+            glue = _glue(heard, glue, gain, target_lufs)
             continue
-        reached = _gated(heard.values + gain + glue.values + _at_windows(limited_db, heard.times_s))
+        reached = gated(heard.values + gain + glue.values + _at_windows(limited_db, heard.times_s))
         if abs(target_lufs - reached) < CLOSE_LU:
             break
         gain += target_lufs - reached
@@ -49,11 +49,11 @@ def mastered_gain(music: np.ndarray, target_lufs: float, peak_dbtp: float) -> Cu
     return Curve(times_s=glue.times_s, values=gain + glue.values)
 
 
-def _glue(heard: Curve, gain: float, target_lufs: float) -> Curve:
-    """Return how far the slow leveller takes loud passages back, dB (0 or below), every 100 ms."""
-    over = np.maximum(0.0, heard.values + gain - (target_lufs + GLUE_ABOVE_LU))
+def _glue(heard: Curve, ride: Curve, gain: float, target_lufs: float) -> Curve:
+    """Return the ride with loud passages taken back by the slow leveller, dB, every 100 ms."""
+    over = np.maximum(0.0, heard.values + ride.values + gain - (target_lufs + GLUE_ABOVE_LU))
     taken = Curve(times_s=heard.times_s, values=-np.minimum(GLUE_MOST_DB, GLUE_SHARE * over))
-    return taken.smoothed(GLUE_SMOOTH_S)
+    return Curve(times_s=heard.times_s, values=ride.values + taken.smoothed(GLUE_SMOOTH_S).values)
 
 
 def _limited_db(peaks: np.ndarray, glue: Curve, gain: float, ceiling: float) -> np.ndarray:
@@ -68,15 +68,3 @@ def _at_windows(limited_db: np.ndarray, times_s: np.ndarray) -> np.ndarray:
     first = np.clip(np.round((times_s - 0.2) * 1000).astype(int), 0, limited_db.size - 1)
     last = np.clip(first + 400, first + 1, limited_db.size)
     return (sums[last] - sums[first]) / (last - first)
-
-
-def _gated(levels: np.ndarray) -> float:
-    """Return integrated loudness from momentary levels (BS.1770's two gates)."""
-    loud = levels[levels > ABSOLUTE_GATE]
-    if not loud.size:
-        return ABSOLUTE_GATE
-
-    def mean(values: np.ndarray) -> float:
-        return float(10.0 * np.log10(np.mean(10.0 ** (values / 10.0))))
-
-    return mean(loud[loud > mean(loud) + RELATIVE_GATE])

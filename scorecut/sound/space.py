@@ -25,7 +25,8 @@ SEED = 1
 #: Five bands of the reverb tail: upper edge in Hz, level in dB (the low end kept lean).
 BANDS = ((160.0, -8.0), (400.0, -3.0), (1600.0, 0.0), (4500.0, -1.0), (24000.0, -4.0))
 BUILD_UP_S = 0.012
-MONO_BELOW_HZ = 120.0
+#: Deep sounds have no side. A gentle filter, for a steep one turns the sides against the middle far above it.
+MONO_BELOW_HZ = 165.0
 BLOCK = 1 << 18
 
 
@@ -109,7 +110,7 @@ def ring_s(room: str) -> float:
 
 
 def mono_low(sound: np.ndarray) -> np.ndarray:
-    """Return ``sound`` (n, 2), changed in place, with everything below 120 Hz equal on both sides."""
+    """Return ``sound`` (n, 2), changed in place, with everything below 120 Hz (as good as) equal on both sides."""
     from scipy.signal import butter, sosfilt
 
     high = butter(2, MONO_BELOW_HZ, "high", fs=RATE_HZ, output="sos")

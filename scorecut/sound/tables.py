@@ -101,6 +101,16 @@ class Under:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """The widest loudness range, LU, of music alone and beneath a film's own sound; most_db : a passage moves no further."""
+
+    alone_lu: float
+    beneath_lu: float
+    most_db: float
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoundTables:
     """All of ``sound.toml``. release : share of its release that a program of General MIDI (as text) keeps."""
 
@@ -112,6 +122,7 @@ class SoundTables:
     balance: Balance
     prominence: Prominence
     under: Under
+    range: Range
 
 
 @cache

@@ -57,3 +57,15 @@ def test_beneath_a_film_only_the_music_makes_room() -> None:
     together = film + music * spread(gain, n)[:, None]
     assert true_peak_dbtp(together) <= max(-1.0, true_peak_dbtp(film)) + 0.05
     assert 0.1 <= gain.min() < 0.9
+
+
+def test_a_film_above_the_ceiling_keeps_its_music_up_to_its_own_peaks() -> None:
+    film = bursts(7) * 0.9
+    music = bursts(8) * 0.1
+    n = len(film)
+    own, whole = (cell_peaks(reader(x), n, CEILING) for x in (film, film + music))
+    assert own.max() > CEILING, "the film itself must be over"
+    gain = limit_beneath(own, whole, CEILING)
+    assert np.median(gain[:-1][own > CEILING]) > 0.5
+    together = film + music * spread(gain, n)[:, None]
+    assert true_peak_dbtp(together) <= true_peak_dbtp(film) + 0.15

@@ -85,9 +85,28 @@ def test_the_music_is_ten_lu_under_every_line(under) -> None:
         assert line - beneath >= 10.0
 
 
-def test_between_the_lines_the_music_stands_at_its_level(under) -> None:
-    assert float(under.gain_db.at(11.0)) == pytest.approx(under.music_gain_db, abs=0.01)
-    assert float(under.gain_db.at(16.5)) < under.music_gain_db - 0.2
+def test_between_the_lines_the_music_stands_at_its_level(tmp_path: Path, under) -> None:
+    unspoken = mixed(Audio(samples=film()), tmp_path)
+    assert float(under.gain_db.at(11.0)) == pytest.approx(float(unspoken.gain_db.at(11.0)), abs=0.01)
+    assert float(under.gain_db.at(16.5)) < float(unspoken.gain_db.at(16.5)) - 0.2
+
+
+def test_a_line_that_needs_less_is_not_buried_with_its_neighbour(tmp_path: Path) -> None:
+    lines = (Speech(start_s=4.0, end_s=6.5), Speech(start_s=7.3, end_s=8.6))
+    sound = film()
+    sound[round(7.0 * RATE_HZ) : round(9.0 * RATE_HZ)] *= 0.5
+    made = mixed(Audio(samples=sound), tmp_path, lines)
+    gain = made.gain_db
+    assert float(gain.at(8.0)) < float(gain.at(5.0)) - 3.0
+    assert float(gain.values[(gain.times_s > 6.5) & (gain.times_s < 7.3)].max()) <= float(gain.at(6.5)) + 0.3
+
+
+def test_beneath_a_film_at_full_scale_the_music_is_still_there(tmp_path: Path) -> None:
+    loud = (np.clip(stream(1, "battle").standard_normal((LENGTH_S * RATE_HZ, 2)) * 0.35, -1, 1)).astype(np.float32)
+    made = mixed(Audio(samples=loud), tmp_path)
+    gain = made.gain_db.at(np.arange(0, LENGTH_S, 0.01))
+    assert (gain > made.music_gain_db - 6.0).mean() > 0.7
+    assert true_peak_dbtp(made.programme.samples) <= true_peak_dbtp(loud) + 0.1
 
 
 def test_the_gain_curve_tells_exactly_what_was_applied(under) -> None:
