@@ -12,7 +12,7 @@ import numpy as np
 
 from scorecut.picture.forest import read_forest
 from scorecut.picture.reel import Reel
-from scorecut.picture.signs import looked_at, signs
+from scorecut.picture.signs import lasting_signs, looked_at, plain_signs
 
 MODEL = "cuts"
 #: A picture that comes back this far is a flash, whatever else is seen.
@@ -55,12 +55,13 @@ def cut_evidence(reel: Reel, rate_hz: float) -> CutEvidence:
 
 def weigh(reel: Reel, rate_hz: float) -> tuple[np.ndarray, np.ndarray]:
     """Return odds and returns (see ``CutEvidence``) of a piece of film; its edges know only one side."""
-    seen = signs(reel, rate_hz)
+    seen, pictures = plain_signs(reel, rate_hz)
     odds = np.full(reel.n_frames, NEVER)
     perhaps = np.flatnonzero(possible(reel, seen))
     if perhaps.size:
         forest = read_forest(MODEL)
-        odds[perhaps] = forest.odds(np.column_stack([seen[name][perhaps] for name in forest.names]))[:, 0]
+        told = {name: values[perhaps] for name, values in seen.items()} | lasting_signs(pictures, rate_hz, perhaps)
+        odds[perhaps] = forest.odds(np.column_stack([told[name] for name in forest.names]))[:, 0]
     return odds, seen["returns"]
 
 

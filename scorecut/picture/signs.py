@@ -27,13 +27,27 @@ BLOCKS = (6, 8)
 
 def signs(reel: Reel, rate_hz: float) -> dict[str, np.ndarray]:
     """Return all signs of every frame by name, float64, (n,); ``rate_hz`` frames a second are typical."""
+    seen, pictures = plain_signs(reel, rate_hz)
+    return seen | lasting_signs(pictures, rate_hz, np.arange(reel.n_frames))
+
+
+def lasting_signs(pictures: np.ndarray, rate_hz: float, frames: np.ndarray) -> dict[str, np.ndarray]:
+    """Return whether the picture stays away, near and far, at some frames: the dearest signs, float64, (len(frames),)."""
+    return {
+        f"stays_{round(seconds * 100):02d}": stays_away(pictures, max(2, round(seconds * rate_hz)), frames)
+        for seconds in STAYS_S
+    }
+
+
+def plain_signs(reel: Reel, rate_hz: float) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Return the signs that ask little of every frame, and the pictures that the others are read from."""
     window = window_frames(rate_hz)
     column = {name: reel.column(name) / reel.active for name in ("changed", "residual", "difference", "lightness")}
     chroma_change, luma_change = reel.column("chroma_change"), reel.column("luma_change") / reel.active
     chroma = reel.chroma.astype(np.float64) / 65535
     luma = reel.luma.reshape(reel.n_frames, 16, 2).sum(axis=2, dtype=np.float64) / 65535
     pictures = flat_pictures(reel)
-    returns = returning(pictures, max(2, round(RETURN_S * rate_hz)))
+    returns, soon = returning(pictures, (max(2, round(RETURN_S * rate_hz)), 2))
     flash = (returns < RETURNED) & (column["changed"] > FLASHED)
     settles = max(1, round(FLASH_SETTLES_S * rate_hz))
     strength = np.sqrt(np.maximum(reel.column("lightness_squared") / reel.active - column["lightness"] ** 2, 0))
@@ -56,7 +70,7 @@ def signs(reel: Reel, rate_hz: float) -> dict[str, np.ndarray]:
         "far_sides_peak": sides_peak(reel, (chroma, luma), max(4, round(FAR_SIDE_S * rate_hz))),
         "alike": likeness(bare(reel)),
         "returns": returns,
-        "returns_soon": returning(pictures, 2),
+        "returns_soon": soon,
         "lighter": np.diff(column["lightness"], prepend=column["lightness"][:1]),
         "lightness": np.minimum(column["lightness"], np.roll(column["lightness"], 1)),
         "contrast": np.minimum(strength, np.roll(strength, 1)),
@@ -73,10 +87,7 @@ def signs(reel: Reel, rate_hz: float) -> dict[str, np.ndarray]:
         **{name: reel.column(name) for name in ("same", "same_moved", "same_far", "same_before", "same_after")},
         "agree": reel.column("agree"),
     }
-    for seconds in STAYS_S:
-        name = f"stays_{round(seconds * 100):02d}"
-        found[name] = stays_away(pictures, max(2, round(seconds * rate_hz)))
-    return found
+    return found, pictures
 
 
 def looked_at(reel: Reel) -> np.ndarray:
@@ -121,13 +132,12 @@ def light_explains(pictures: np.ndarray, reel: Reel) -> tuple[np.ndarray, np.nda
     return jump, np.minimum(unlit, 2.0), spread
 
 
-def stays_away(pictures: np.ndarray, far: int) -> np.ndarray:
-    """Return how far the pictures ``far`` frames on either side of each cut-to-be lie apart, against their unrest (log).
+def stays_away(pictures: np.ndarray, far: int, frame: np.ndarray) -> np.ndarray:
+    """Return how far the pictures ``far`` frames on either side of cuts-to-be lie apart, against their unrest (log).
 
     The least distance of three frames before to three after counts, and the largest within either three.
     """
     n = pictures.shape[0]
-    frame = np.arange(n)
 
     def apart(i: np.ndarray, j: np.ndarray) -> np.ndarray:
         i, j = np.clip(i, 0, n - 1), np.clip(j, 0, n - 1)
@@ -215,21 +225,20 @@ def likeness(thumbs: np.ndarray, reach: int = 3) -> np.ndarray:
     return best
 
 
-def returning(pictures: np.ndarray, reach: int) -> np.ndarray:
-    """Return how much of each jump is left when one looks up to ``reach`` frames past it, either way, (n,).
+def returning(pictures: np.ndarray, reaches: tuple[int, ...]) -> list[np.ndarray]:
+    """Return how much of each jump is left when one looks so many frames past it, either way, (n,) for each reach.
 
     A flash jumps and returns (its end, read backwards, too): near 0. A cut stays away: near 1.
     """
     n, flat = pictures.shape[0], pictures
-    frame = np.arange(n)
-    before = np.maximum(frame - 1, 0)
-    jump = np.abs(flat - flat[before]).mean(axis=1) + 1.0
+    jump = np.abs(np.diff(flat, axis=0, prepend=flat[:1])).mean(axis=1) + 1.0
     left = np.full(n, np.inf)
-    for far in range(1, reach + 1):
-        ahead, behind = np.minimum(frame + far, n - 1), np.maximum(frame - 1 - far, 0)
-        back_again = np.abs(flat[ahead] - flat[before]).mean(axis=1)
-        there_before = np.abs(flat - flat[behind]).mean(axis=1)
-        back_again[frame + far > n - 1] = np.inf
-        there_before[frame - 1 - far < 0] = np.inf
-        left = np.minimum(left, np.minimum(back_again, there_before))
-    return np.where(np.isfinite(left), left / jump, 1.0)
+    found: dict[int, np.ndarray] = {}
+    for far in range(1, max(reaches) + 1):
+        if far < n:
+            left[0] = min(left[0], np.abs(flat[far] - flat[0]).mean())
+        apart = np.abs(flat[far + 1 :] - flat[: max(0, n - far - 1)]).mean(axis=1)  # from before a jump to ``far`` past it
+        left[1 : 1 + apart.size] = np.minimum(left[1 : 1 + apart.size], apart)
+        left[far + 1 :] = np.minimum(left[far + 1 :], apart)
+        found[far] = np.where(np.isfinite(left), left / jump, 1.0)
+    return [found[reach] for reach in reaches]
