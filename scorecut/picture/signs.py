@@ -237,7 +237,9 @@ def returning(pictures: np.ndarray, reaches: tuple[int, ...]) -> list[np.ndarray
     for far in range(1, max(reaches) + 1):
         if far < n:
             left[0] = min(left[0], np.abs(flat[far] - flat[0]).mean())
-        apart = np.abs(flat[far + 1 :] - flat[: max(0, n - far - 1)]).mean(axis=1)  # from before a jump to ``far`` past it
+        apart = np.abs(flat[far + 1 :] - flat[: max(0, n - far - 1)]).mean(
+            axis=1
+        )  # from before a jump to ``far`` past it
         left[1 : 1 + apart.size] = np.minimum(left[1 : 1 + apart.size], apart)
         left[far + 1 :] = np.minimum(left[far + 1 :], apart)
         found[far] = np.where(np.isfinite(left), left / jump, 1.0)

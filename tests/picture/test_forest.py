@@ -5,7 +5,7 @@ import pytest
 
 from scorecut.picture import forest
 from scorecut.picture.forest import read_forest
-from tests.train_picture import fit
+from tests.train_picture import GROWTH, fit
 
 
 @pytest.mark.parametrize("classes", [("cut",), ("none", "dissolve", "wipe")])
@@ -16,6 +16,7 @@ def test_the_arrays_give_the_odds_of_the_fitted_trees(tmp_path, monkeypatch, cla
     seen = chance.normal(size=(600, 5)).astype(np.float32)
     labels = (seen[:, 0] + seen[:, 1] ** 2 > 0.5).astype(int) + (len(classes) > 1) * (seen[:, 2] > 1)
     kept = {}
+    monkeypatch.setitem(GROWTH, "trees", {**GROWTH["cuts"], "max_iter": 30})
     monkeypatch.setattr(
         HistGradientBoostingClassifier,
         "fit",

@@ -46,7 +46,7 @@ def reel(music: np.ndarray, number: int, snr_db: float):
     return scene
 
 
-@pytest.mark.parametrize("snr_db", [-3, 6, 15])
+@pytest.mark.parametrize("snr_db", [-3, 15])
 def test_music_is_found_under_talk_noise_and_bangs(scores, snr_db):
     total = np.zeros(3)
     for number, music in enumerate((*scores, tune(15), tune(15, 1))):
