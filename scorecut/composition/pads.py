@@ -7,7 +7,7 @@ from scorecut.composition.chart import local_scale
 from scorecut.composition.setting import Setting
 from scorecut.model.score import Note
 
-SUSPEND = 0.65
+SUSPEND = 0.78
 PASS = 0.5
 NEIGHBOUR = 0.45
 #: Where the tune begins no note for so many beats an inner voice moves this gladly (MUSIC.md 12: in 40 % of such bars).
