@@ -62,7 +62,7 @@ def channel_weights(channels: int, layout: str | None = None) -> np.ndarray:
 
 def integrated_lufs(samples: np.ndarray, layout: str | None = None) -> float:
     """Return the gated loudness of the whole (400 ms blocks, 75 % overlap, gates at -70 LUFS and -10 LU)."""
-    return _gated(_windows(_step_powers(samples, layout), MOMENTARY_STEPS))
+    return gated(_lufs(_windows(_step_powers(samples, layout), MOMENTARY_STEPS)))
 
 
 def span_lufs(samples: np.ndarray, start_s: float, end_s: float, layout: str | None = None) -> float:
@@ -86,7 +86,7 @@ def momentary(samples: np.ndarray, layout: str | None = None) -> Curve:
 
 def lra_lu(samples: np.ndarray, layout: str | None = None) -> float:
     """Return the loudness range (EBU Tech 3342): 10 to 95 % of gated short-term levels; 0 for silence."""
-    return _range(_step_powers(samples, layout))
+    return range_of(_lufs(_windows(_step_powers(samples, layout), SHORT_TERM_STEPS)))
 
 
 def true_peak_dbtp(samples: np.ndarray) -> float:
@@ -110,9 +110,9 @@ def measure(samples: np.ndarray, layout: str | None = None) -> Loudness:
     """Return integrated loudness, true peak and loudness range of a programme."""
     powers = _step_powers(samples, layout)
     return Loudness(
-        integrated_lufs=_gated(_windows(powers, MOMENTARY_STEPS)),
+        integrated_lufs=gated(_lufs(_windows(powers, MOMENTARY_STEPS))),
         true_peak_dbtp=true_peak_dbtp(samples),
-        lra_lu=_range(powers),
+        lra_lu=range_of(_lufs(_windows(powers, SHORT_TERM_STEPS))),
     )
 
 
@@ -162,18 +162,24 @@ def _lufs(power: np.ndarray) -> np.ndarray:
         return -0.691 + 10 * np.log10(np.maximum(power, 0.0))
 
 
-def _gated(powers: np.ndarray) -> float:
-    loud = powers[_lufs(powers) > ABSOLUTE_GATE]
-    if not loud.size:
-        return -np.inf
-    threshold = float(_lufs(loud.mean())) + RELATIVE_GATE
-    return float(_lufs(loud[_lufs(loud) > threshold].mean()))
+def gated(levels: np.ndarray) -> float:
+    """Return integrated loudness from momentary levels, LUFS, after BS.1770's two gates; -inf for silence."""
+    loud = levels[levels > ABSOLUTE_GATE]
+    return _mean(loud[loud > _mean(loud) + RELATIVE_GATE]) if loud.size else -np.inf
 
 
-def _range(steps: np.ndarray) -> float:
-    powers = _windows(steps, SHORT_TERM_STEPS)
-    loud = powers[_lufs(powers) > ABSOLUTE_GATE]
-    if not loud.size:
-        return 0.0
-    levels = _lufs(loud[_lufs(loud) > float(_lufs(loud.mean())) + LRA_GATE])
-    return float(np.percentile(levels, 95) - np.percentile(levels, 10))
+def range_of(levels: np.ndarray) -> float:
+    """Return the loudness range, LU, of short-term levels, LUFS (EBU Tech 3342); 0 for silence."""
+    counted = above_gates(levels)
+    return float(np.percentile(counted, 95) - np.percentile(counted, 10)) if counted.size else 0.0
+
+
+def above_gates(levels: np.ndarray) -> np.ndarray:
+    """Return the short-term levels that count for the range: no silence, and nothing far under the mean."""
+    loud = levels[levels > ABSOLUTE_GATE]
+    return loud[loud > _mean(loud) + LRA_GATE] if loud.size else loud
+
+
+def _mean(levels: np.ndarray) -> float:
+    """Return the level of the mean power."""
+    return float(10.0 * np.log10(np.mean(10.0 ** (levels / 10.0))))

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scorecut.media.loudness import integrated_lufs, momentary, span_lufs
+from scorecut.media.loudness import gated, integrated_lufs, momentary, span_lufs
 from scorecut.model.audio import RATE_HZ, Audio
 from scorecut.model.curve import Curve
 from scorecut.model.picture import Speech
 from scorecut.sound.duck import Group, grouped, presence, stepped_back
 from scorecut.sound.fader import Fader
-from scorecut.sound.ride import gated, ridden
+from scorecut.sound.ride import ridden
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.tables import sound_tables
 

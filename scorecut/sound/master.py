@@ -6,11 +6,11 @@ the limiter would have to take more than 3 dB a leveller takes the loudest passa
 
 import numpy as np
 
-from scorecut.media.loudness import integrated_lufs, momentary
+from scorecut.media.loudness import gated, integrated_lufs, momentary
 from scorecut.model.curve import Curve
 from scorecut.sound.levels import STEP, amplitude
 from scorecut.sound.limiter import cell_peaks, limit
-from scorecut.sound.ride import gated, ridden
+from scorecut.sound.ride import ridden
 from scorecut.sound.tables import sound_tables
 
 GENTLE_DB = 3.0

@@ -8,11 +8,10 @@ keeps their order, no faster than anyone hears as a move.
 
 import numpy as np
 
-from scorecut.media.loudness import ABSOLUTE_GATE, LRA_GATE, RELATIVE_GATE
+from scorecut.media.loudness import SHORT_TERM_STEPS, above_gates, gated, range_of
 from scorecut.model.curve import Curve
 from scorecut.sound.tables import sound_tables
 
-STEPS = 30  # short-term loudness, 3 s in steps of 0.1 s
 ROUNDS = 6
 CLOSE_LU = 0.2
 SMOOTH_S = 1.5
@@ -30,7 +29,7 @@ def ridden(heard: Curve, most_lu: float) -> Curve:
     if range_lu <= most_lu + CLOSE_LU:
         return plain
     middle = gated(heard.values)
-    floor = float(np.percentile(_counted(level), 5))
+    floor = float(np.percentile(above_gates(level), 5))
     away = np.maximum(level, floor) - middle  # what is softer still is an end or a rest, and stays one
     share, gain = most_lu / range_lu, plain
     for _ in range(ROUNDS):
@@ -46,31 +45,8 @@ def short_term(momentary_lufs: np.ndarray) -> np.ndarray:
     """Return short-term loudness (3 s) on the same grid, in the middle of its window."""
     from scipy.ndimage import uniform_filter1d
 
-    power = uniform_filter1d(10.0 ** (momentary_lufs / 10.0), STEPS, mode="nearest")
+    power = uniform_filter1d(10.0 ** (momentary_lufs / 10.0), SHORT_TERM_STEPS, mode="nearest")
     return 10.0 * np.log10(np.maximum(power, 1e-12))
-
-
-def range_of(level: np.ndarray) -> float:
-    """Return the loudness range of short-term levels as EBU Tech 3342 has it; 0 for silence."""
-    counted = _counted(level)
-    return float(np.percentile(counted, 95) - np.percentile(counted, 10)) if counted.size else 0.0
-
-
-def gated(levels: np.ndarray) -> float:
-    """Return integrated loudness from momentary levels (BS.1770's two gates)."""
-    loud = levels[levels > ABSOLUTE_GATE]
-    if not loud.size:
-        return ABSOLUTE_GATE
-    return _mean(loud[loud > _mean(loud) + RELATIVE_GATE])
-
-
-def _counted(level: np.ndarray) -> np.ndarray:
-    loud = level[level > ABSOLUTE_GATE]
-    return loud[loud > _mean(loud) + LRA_GATE] if loud.size else loud
-
-
-def _mean(values: np.ndarray) -> float:
-    return float(10.0 * np.log10(np.mean(10.0 ** (values / 10.0))))
 
 
 def _slow(times_s: np.ndarray, wanted_db: np.ndarray) -> Curve:

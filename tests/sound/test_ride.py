@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from scorecut.media.loudness import gated, range_of
 from scorecut.model.curve import Curve
-from scorecut.sound.ride import MOST_DB_S, gated, range_of, ridden, short_term
+from scorecut.sound.ride import MOST_DB_S, ridden, short_term
 
 
 def heard(*levels: float, each_s: float = 12.0) -> Curve:
@@ -34,5 +35,5 @@ def test_it_is_a_slow_hand_and_lifts_no_silence() -> None:
 
 def test_the_two_gates_leave_out_what_is_far_below() -> None:
     assert gated(np.array([-20.0] * 50 + [-45.0] * 50 + [-90.0] * 50)) == pytest.approx(-20.0)
-    assert gated(np.full(5, -80.0)) == -70.0
+    assert gated(np.full(5, -80.0)) == -np.inf
     assert range_of(np.full(20, -90.0)) == 0.0
