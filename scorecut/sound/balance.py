@@ -5,8 +5,6 @@ louder than a sparse one. So each cue's functions are measured while the melody 
 once and by a constant, when they stray from their style's place. A cue's dynamics stay as played.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
 from scorecut.catalog.styles import SoundStyle
@@ -43,8 +41,7 @@ def balanced_db(
     table = sound_tables().balance
     if "melody" not in buses:
         return {name: place_db(style, name) for name in buses}
-    with ThreadPoolExecutor(2) as pool:
-        levels = dict(zip(buses, pool.map(_momentary, buses.values())))
+    levels = {name: _momentary(bus) for name, bus in buses.items()}
     lead = levels["melody"]
     sounding = lead > max(FLOOR_LUFS, float(lead.max()) - SOUNDING_DB)
     gains = {"melody": 0.0}

@@ -1,7 +1,6 @@
 """One cue in sound: its functions as buses with their room, and its accents, balanced but not yet in the film."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -125,15 +124,9 @@ def _fill(
     n = bus.shape[0]
     send = np.zeros(n, dtype=np.float32)
     start_s = first / RATE_HZ
-    with ThreadPoolExecutor(1) as beside:  # a line takes its seat while the next is played; one after the other
-        seated: Future[None] | None = None
-        for line in lines:
-            sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
-            if seated:
-                seated.result()
-            seated = beside.submit(_seat, bus, send, sound, instrument(line.part.instrument), room)
-        if seated:
-            seated.result()
+    for line in lines:
+        sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
+        _seat(bus, send, sound, instrument(line.part.instrument), room)
     if wet_db > DRY_DB:
         send *= np.float32(amplitude(wet_db))
         add_convolved(bus, send, reverb_impulse(room))
