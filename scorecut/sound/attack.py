@@ -10,9 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scorecut.media.onset import heard_onset_s
-from scorecut.model.audio import RATE_HZ
-from scorecut.sound.engine import Engine, EngineNote
+from scorecut.sound.engine import Engine, heard_after_s
 from scorecut.store import Store
 
 #: The heard attack is looked for this long after note-on (``media/onset.py``), so no note can need to start earlier.
@@ -64,21 +62,11 @@ class Attacks:
             self._known[key] = self._store.keep(
                 "attack",
                 [self._engine.identity, *key],
-                lambda: self._short_s(*key) if length_s else self._engine.attack_s(preset, pitch, velocity),
+                lambda: heard_after_s(self._engine, *key, PROBE_S) if length_s else self._engine.attack_s(*key[:3]),
                 _save,
                 _load,
             )
         return self._known[key]
-
-    def _short_s(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
-        """Return t50 of a note let go after ``length_s``; 0 for silence."""
-        note = EngineNote(start_s=0.0, length_s=length_s, pitch=pitch, velocity=velocity)
-        empty = np.zeros((0, 2))
-        sound = self._engine.render(preset, [note], empty, empty, round(PROBE_S * RATE_HZ), 0.0)
-        try:
-            return heard_onset_s(sound, RATE_HZ)
-        except ValueError:
-            return 0.0
 
 
 def _save(value: float, folder: Path) -> None:

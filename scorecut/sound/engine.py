@@ -13,6 +13,8 @@ from typing import Protocol
 import numpy as np
 
 from scorecut.errors import UsageError
+from scorecut.media.onset import heard_onset_s
+from scorecut.model.audio import RATE_HZ
 
 #: Built-in engines by name; further ones come by entry points of this group.
 BUILT_IN = {
@@ -58,6 +60,17 @@ class Engine(Protocol):
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
         """Return the measured t50 of such a note, seconds after note-on."""
+
+
+def heard_after_s(engine: Engine, preset: str, pitch: int, velocity: int, length_s: float, window_s: float) -> float:
+    """Return t50 of one note rendered alone, seconds after its note-on, looked for in ``window_s``; 0 for silence."""
+    note = EngineNote(start_s=0.0, length_s=length_s, pitch=pitch, velocity=velocity)
+    empty = np.zeros((0, 2))
+    sound = engine.render(preset, [note], empty, empty, round(window_s * RATE_HZ), 0.0)
+    try:
+        return heard_onset_s(sound, RATE_HZ)
+    except ValueError:
+        return 0.0
 
 
 def engine_class(name: str) -> Callable[..., Engine]:

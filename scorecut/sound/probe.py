@@ -64,15 +64,24 @@ def _under(freqs: np.ndarray, power: np.ndarray, pitch: int) -> float:
 
 
 def _cents(sound: np.ndarray, pitch: int, partials: int) -> float:
-    """Return how far a note sounds from its pitch: the places of its partials, weighed by their amplitudes."""
-    held = sound[round(SPEAKS_S * RATE_HZ) :].sum(axis=1)
-    spectrum = np.abs(np.fft.rfft(held * np.hanning(held.size), FFT_SIZE))
+    """Return how far a note sounds from its pitch once it speaks."""
+    return cents_off(sound[round(SPEAKS_S * RATE_HZ) :].sum(axis=1), pitch, partials)
+
+
+def cents_off(
+    mono: np.ndarray, pitch: int, partials: int, *, reach_cents: float = REACH_CENTS, least: float = LEAST_PARTIAL
+) -> float:
+    """Return how far a tone (n,) lies from a pitch, cents: the places of its partials, weighed by their amplitudes.
+
+    NaN where none of them stands out within ``reach_cents`` and with ``least`` of the strongest amplitude.
+    """
+    spectrum = np.abs(np.fft.rfft(mono * np.hanning(mono.size), FFT_SIZE))
     f0_hz = 440.0 * 2.0 ** ((pitch - 69) / 12.0)
     places, weights = [], []
     for n in range(1, partials + 1):
-        low, high = (round(n * f0_hz * 2.0 ** (side * REACH_CENTS / 1200.0) / RATE_HZ * FFT_SIZE) for side in (-1, 1))
+        low, high = (round(n * f0_hz * 2.0 ** (side * reach_cents / 1200.0) / RATE_HZ * FFT_SIZE) for side in (-1, 1))
         at = low + int(np.argmax(spectrum[low : high + 1])) if high < spectrum.size - 1 else low
-        if at in (low, high) or spectrum[at] < LEAST_PARTIAL * spectrum.max():
+        if at in (low, high) or spectrum[at] < least * spectrum.max():
             continue
         a, b, c = np.log(spectrum[at - 1 : at + 2] + 1e-30)
         at_hz = (at + 0.5 * (a - c) / min(-1e-9, a - 2 * b + c)) * RATE_HZ / FFT_SIZE

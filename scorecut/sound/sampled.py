@@ -11,9 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from scorecut.media.onset import heard_onset_s
 from scorecut.model.audio import RATE_HZ
-from scorecut.sound.engine import EngineNote
+from scorecut.sound.engine import EngineNote, heard_after_s
 from scorecut.sound.fluidsynth import Event, loaded
 from scorecut.sound.levels import gains
 from scorecut.sound.soundfont import DRUM_BANK, SoundFont, read_font
@@ -92,20 +91,8 @@ class SampledPlayers:
         """Return t50 of one held note, rendered alone; 0 where the font has no such key."""
         key = (preset, pitch, velocity)
         if key not in self._attacks:
-            sound = self.one_shot(preset, pitch, velocity, PROBE_S, round(PROBE_S * RATE_HZ))
-            try:
-                self._attacks[key] = max(0.0, heard_onset_s(sound, RATE_HZ))
-            except ValueError:
-                self._attacks[key] = 0.0
+            self._attacks[key] = max(0.0, heard_after_s(self, *key, PROBE_S, PROBE_S))
         return self._attacks[key]
-
-    def one_shot(self, preset: str, pitch: int, velocity: int, length_s: float, n_samples: int) -> np.ndarray:
-        """Return one note from its note-on at sample 0, float32 (n_samples, 2)."""
-        chosen = self.preset_of(preset)
-        end = round(length_s * RATE_HZ)
-        events: list[Event] = [(0, 1, "noteon", (0, pitch, velocity)), (end, 0, "noteoff", (0, pitch))]
-        with loaded(self.font.path).voice(chosen) as voice:
-            return voice.play(events, n_samples)
 
 
 def _chokes(notes: Sequence[EngineNote], desks: Sequence[Desk], desk: Desk) -> list[tuple[EngineNote, float]]:

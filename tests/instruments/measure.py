@@ -5,19 +5,18 @@ import numpy as np
 from scorecut.media.loudness import momentary
 from scorecut.media.onset import heard_onset_s
 from scorecut.model.audio import RATE_HZ
+from scorecut.sound.probe import cents_off, loudest
 
 HELD = slice(round(0.15 * RATE_HZ), round(1.1 * RATE_HZ))
 FRAME, SIZE = 12_000, 1 << 17
 FLOOR_DB = -60.0
 LIKE_S = 0.150
 #: A partial is looked for so far from where it should be, and is none below this beneath the strongest.
-REACH_CENTS, LEAST_DB = 60.0, -55.0
+REACH_CENTS, LEAST = 60.0, 10 ** (-55.0 / 20)
 
 
 def loudness_lufs(sound: np.ndarray) -> float:
     """Return the highest momentary loudness, measured as a run levels its instruments."""
-    from scorecut.sound.probe import loudest
-
     return loudest(sound)
 
 
@@ -37,29 +36,11 @@ def pitch_cents(sound: np.ndarray, key: int, partials: int) -> tuple[float, floa
     """
     mono = sound.astype(np.float64).sum(axis=1)
     found = [
-        _frame_cents(mono[at : at + FRAME], key, partials)
+        cents_off(mono[at : at + FRAME], key, partials, reach_cents=REACH_CENTS, least=LEAST)
         for at in range(HELD.start, min(HELD.stop, mono.size) - FRAME, FRAME // 2)
     ]
     known = np.array([value for value in found if np.isfinite(value)])
     return (float(np.median(known)), float(known.std())) if known.size else (np.nan, np.nan)
-
-
-def _frame_cents(frame: np.ndarray, key: int, partials: int) -> float:
-    spectrum = np.abs(np.fft.rfft(frame * np.hanning(frame.size), SIZE))
-    f0 = 440.0 * 2.0 ** ((key - 69) / 12.0)
-    places, weights = [], []
-    for n in range(1, partials + 1):
-        low, high = (round(n * f0 * 2.0 ** (side * REACH_CENTS / 1200.0) / RATE_HZ * SIZE) for side in (-1, 1))
-        if high >= spectrum.size - 2 or spectrum.max() <= 0.0:
-            break
-        at = low + int(np.argmax(spectrum[low : high + 1]))
-        if at in (low, high) or spectrum[at] < spectrum.max() * 10 ** (LEAST_DB / 20):
-            continue
-        a, b, c = np.log(spectrum[at - 1 : at + 2] + 1e-30)
-        at_hz = (at + 0.5 * (a - c) / min(-1e-9, a - 2 * b + c)) * RATE_HZ / SIZE
-        places.append(1200.0 * np.log2(at_hz / (n * f0)))
-        weights.append(spectrum[at])
-    return float(np.average(places, weights=weights)) if places else np.nan
 
 
 def octave_off(sound: np.ndarray, key: int) -> bool:

@@ -16,6 +16,10 @@ def note(start_s: float, pitch: int = 60, velocity: int = 64, length_s: float = 
     return EngineNote(start_s=start_s, length_s=length_s, pitch=pitch, velocity=velocity)
 
 
+def one_shot(players: SampledPlayers, preset: str, length_s: float, n_samples: int) -> np.ndarray:
+    return players.render(preset, [note(0.0, length_s=length_s)], NONE, NONE, n_samples, 0.0)
+
+
 def pitch_hz(sound: np.ndarray) -> float:
     """The fundamental by the spacing of the two strongest low partials' peak, a parabola through it."""
     mono = sound.sum(axis=1) * np.hanning(sound.shape[0])
@@ -32,8 +36,8 @@ def test_a_line_starts_within_half_a_block_of_where_it_was_asked_to(players: Sam
         assert abs(first - start_s * RATE_HZ) <= 32 + 4
 
 
-def test_one_shots_begin_at_their_first_sample(players: SampledPlayers) -> None:
-    shots = [players.one_shot("0:0", 60, 64, 0.3, 24_000) for _ in range(2)]
+def test_a_note_alone_begins_at_its_first_sample(players: SampledPlayers) -> None:
+    shots = [one_shot(players, "0:0", 0.3, 24_000) for _ in range(2)]
     assert np.array_equal(shots[0], shots[1])
     assert np.abs(shots[0][:8]).max() > 1e-4
 
@@ -115,7 +119,7 @@ def test_attacks_are_measured_on_the_note_alone(players: SampledPlayers) -> None
     assert players.attack_s("0:0", 60, 64) < 0.006
     slow = players.attack_s("0:48", 60, 64)
     assert 0.03 < slow < 0.12
-    assert slow == heard_onset_s(players.one_shot("0:48", 60, 64, 0.4, 19_200), RATE_HZ)
+    assert slow == heard_onset_s(one_shot(players, "0:48", 0.4, 19_200), RATE_HZ)
 
 
 def test_a_replaced_preset_is_remembered(tiny) -> None:

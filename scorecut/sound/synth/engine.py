@@ -8,8 +8,7 @@ import numpy as np
 
 from scorecut.catalog.tables import DATA
 from scorecut.chance import stream
-from scorecut.media.onset import heard_onset_s
-from scorecut.sound.engine import EngineNote
+from scorecut.sound.engine import EngineNote, heard_after_s
 from scorecut.sound.synth import layers
 from scorecut.sound.synth.effects import driven, expressed, finished
 from scorecut.sound.synth.presets import VARIANTS, Preset, drum_preset, preset, presets
@@ -106,13 +105,7 @@ class Synth:
         """Return the measured t50 of such a note, seconds after note-on; a click is heard up to 1.7 ms before its sample."""
         key = (preset, pitch, velocity)
         if key not in self._attacks:
-            note = EngineNote(start_s=0.0, length_s=PROBE_S, pitch=pitch, velocity=velocity)
-            empty = np.zeros((0, 2))
-            sound = self.render(preset, [note], empty, empty, round(PROBE_S * RATE), 0.0)
-            try:
-                self._attacks[key] = heard_onset_s(sound, RATE)
-            except ValueError:
-                self._attacks[key] = 0.0
+            self._attacks[key] = heard_after_s(self, *key, PROBE_S, PROBE_S)
         return self._attacks[key]
 
 
