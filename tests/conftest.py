@@ -54,11 +54,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"left out {n} tests marked {mark}: {WHY[mark]}", yellow=True)
 
 
+@pytest.fixture(scope="session")
+def shared_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this test run share."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture(scope="session", autouse=True)
-def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory):
-    """No test reads or fills the user's cache."""
+def cache_of_its_own(shared_dir: Path):
+    """No test reads or fills the user's cache; what instruments are like is measured once in a test run."""
     before = os.environ.get("SCORECUT_CACHE")
-    os.environ["SCORECUT_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["SCORECUT_CACHE"] = str(shared_dir / "cache")
     yield
     if before is None:
         os.environ.pop("SCORECUT_CACHE", None)

@@ -1,8 +1,11 @@
-"""What is measured of instruments, and seen in films, kept for as long as the tests of one process run."""
+"""What is measured of instruments, seen in films and made once, kept for as long as one test run lasts, for all its processes."""
 
 import atexit
+import fcntl
+import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +14,22 @@ from scorecut.store import Store
 
 @cache
 def kept() -> Store:
-    """Return a store of this process's own; it is gone when the process ends."""
+    """Return the store of this test run, else one of this process's own that is gone when it ends."""
+    told = os.environ.get("SCORECUT_CACHE")
+    if told:
+        return Store(Path(told))
     folder = tempfile.mkdtemp(prefix="scorecut-tests-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return Store(Path(folder))
+
+
+def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Return ``folder`` as ``make(aside)`` filled it; of several processes one makes it and the others wait."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.is_dir():
+            aside = Path(tempfile.mkdtemp(dir=folder.parent))
+            make(aside)
+            aside.rename(folder)
+    return folder

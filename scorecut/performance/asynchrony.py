@@ -88,7 +88,7 @@ def is_machine(instrument: Instrument, scene: Scene) -> bool:
 def swung(beat: np.ndarray, scene: Scene) -> np.ndarray:
     """Return the beats with the style's swing: the half of each beat moves to ``players.swing``, quarters with it.
 
-    Triplets and beats that hold a hit off their start stay where they are; so does music in 6/8.
+    Triplets stay where they are, and so does what stands on a hit or would be moved past one; music in 6/8 too.
     """
     share = scene.players.swing
     beat = np.asarray(beat, dtype=np.float64)
@@ -97,8 +97,7 @@ def swung(beat: np.ndarray, scene: Scene) -> np.ndarray:
     whole = np.floor(beat + SAME_BEAT)
     part = np.clip(beat - whole, 0.0, 1.0)
     triplet = (np.abs(part * 3 - np.round(part * 3)) < 1e-3) & (part > 0.1)
-    hit_whole = np.floor(scene.hits + SAME_BEAT)
-    off_hits = hit_whole[np.abs(scene.hits - hit_whole) > SAME_BEAT]
-    straight = triplet | np.isin(whole, off_hits)
-    moved = np.where(part < 0.5, part * 2 * share, share + (part - 0.5) * 2 * (1.0 - share))
-    return np.where(straight, beat, whole + moved)
+    moved = whole + np.where(part < 0.5, part * 2 * share, share + (part - 0.5) * 2 * (1.0 - share))
+    low, high = np.minimum(beat, moved), np.maximum(beat, moved)
+    in_the_way = np.searchsorted(scene.hits, high + SAME_BEAT) > np.searchsorted(scene.hits, low - SAME_BEAT)
+    return np.where(triplet | in_the_way, beat, moved)

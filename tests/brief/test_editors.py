@@ -18,8 +18,8 @@ from scorecut.picture.feel import feel
 from scorecut.picture.watch import watch
 from scorecut.settings import Settings
 from scorecut.spotting.spot import spot
-from scorecut.store import Store
 from tests.brief.heard import SHARPS, Heard, hear
+from tests.kept import kept
 
 SAMPLES = Path(__file__).parents[2] / "sample_clips"
 TABLE = tomllib.loads((Path(__file__).parent / "editors.toml").read_text(encoding="utf-8"))
@@ -42,7 +42,7 @@ def compose(tmp_path_factory: pytest.TempPathFactory) -> Compose:
     def composed(prompt: str, name: str) -> Heard:
         if name not in seen:
             film = open_film(SAMPLES / f"{name}.mp4")
-            picture = watch(film, settings=settings.picture, workdir=folder, store=Store(None), progress=Silent())
+            picture = watch(film, settings=settings.picture, workdir=folder, store=kept(), progress=Silent())
             seen[name] = film, picture, feel(picture, settings=settings.picture)
         film, picture, emotion = seen[name]
         brief = read_brief(prompt, settings.sliders, film.duration_s)

@@ -159,7 +159,7 @@ def package(folder: Path, stems: Stems) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("under", [None, 0.08])
+@pytest.mark.parametrize("under", [pytest.param(None, marks=pytest.mark.slow), 0.08])
 def test_a_package_proves_its_film_again_and_catches_what_was_changed_since(
     tmp_path: Path, film: tuple[Film, Clock], under: float | None
 ) -> None:

@@ -36,7 +36,6 @@ def spied_on(folder: Path, log: Path) -> dict[str, str]:
         "PYTHONPATH": f"{folder}:{root}",
         "SCORECUT_TEST_LOG": str(log),
         "SCORECUT_SOUNDFONT": "none",
-        "SCORECUT_CACHE": str(folder / "cache"),
         "HF_HOME": str(folder / "hub"),
         "TORCH_HOME": str(folder / "torch"),
     }
@@ -77,7 +76,7 @@ def test_a_run_without_any_network_gives_the_same_film(film: Path, tmp_path: Pat
 
     words = _unshared()
     assert words is not None
-    common = {"SCORECUT_SOUNDFONT": "none", "SCORECUT_CACHE": str(tmp_path / "cache")}
+    common = {"SCORECUT_SOUNDFONT": "none"}
     with_network = scorecut(film, "-o", tmp_path / "a.mp4", cwd=tmp_path, **common)
     command = [*words, sys.executable, "-m", "scorecut", str(film), "-o", str(tmp_path / "b.mp4")]
     without = subprocess.run(command, env={**os.environ, **common}, capture_output=True, text=True, timeout=120)

@@ -34,16 +34,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.xdist_group("readme")
-def test_the_commands_of_the_readme_run_one_after_another(desk: Path, tmp_path: Path):
+def test_the_commands_of_the_readme_run_one_after_another(desk: Path):
     given = {path.name for path in desk.iterdir()}
     assert len(COMMANDS) >= 10, "the README has lost its examples"
     for line in COMMANDS:
-        done = scorecut(
-            *shlex.split(line)[1:],
-            cwd=desk,
-            SCORECUT_SOUNDFONT="none",
-            SCORECUT_CACHE=str(tmp_path / "cache"),
-        )
+        done = scorecut(*shlex.split(line)[1:], cwd=desk, SCORECUT_SOUNDFONT="none")
         assert done.returncode == 0, f"{line}\n{done.stderr}"
         assert done.stdout.strip(), line
         assert "Traceback" not in done.stderr, line

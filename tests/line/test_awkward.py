@@ -79,7 +79,7 @@ FILMS = {
 
 
 #: Much like another of them: these wait for ``make slow``.
-ALIKE = ("late picture, mkv", "60000/1001", "no sound")
+ALIKE = ("late picture, mkv", "cut without decoding", "24000/1001", "60000/1001", "no sound")
 
 
 @pytest.mark.parametrize("kind", [pytest.param(k, marks=pytest.mark.slow) if k in ALIKE else k for k in FILMS])
@@ -92,7 +92,7 @@ def test_every_hit_is_proven_on_awkward_films(kind, tmp_path):
 @pytest.fixture(scope="module")
 def piece(tmp_path_factory):
     folder = tmp_path_factory.mktemp("gate")
-    return score(at_rate("25")(folder), folder / "out", "action", font=False)
+    return score(at_rate("24000/1001")(folder), folder / "out", "action", font=False)
 
 
 def test_the_delivered_film_passes_the_gate(piece):

@@ -62,9 +62,15 @@ def test_a_sequencer_is_nearly_exact() -> None:
 
 
 def test_swing_moves_the_off_beat_and_its_sixteenths() -> None:
-    scene = solo("piano", tune(8), hit_beats=(4.5,)).scene(PlayersStyle(swing=0.62))
-    beats = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 4.25, 4.5, 2 / 3])
-    assert swung(beats, scene).tolist() == pytest.approx([0.0, 0.31, 0.62, 0.81, 1.0, 4.25, 4.5, 2 / 3])
+    scene = solo("piano", tune(8)).scene(PlayersStyle(swing=0.62))
+    beats = np.array([0.0, 0.25, 0.5, 0.75, 1.0, 2 / 3])
+    assert swung(beats, scene).tolist() == pytest.approx([0.0, 0.31, 0.62, 0.81, 1.0, 2 / 3])
+
+
+def test_only_what_stands_on_a_hit_or_would_pass_it_is_not_swung() -> None:
+    scene = solo("piano", tune(8), hit_beats=(4.5, 6.55)).scene(PlayersStyle(swing=0.62))
+    beats = np.array([4.25, 4.5, 4.75, 5.5, 6.25, 6.5, 6.55])
+    assert swung(beats, scene).tolist() == pytest.approx([4.31, 4.5, 4.81, 5.62, 6.31, 6.5, 6.55])
 
 
 def test_straight_styles_leave_every_beat_alone() -> None:

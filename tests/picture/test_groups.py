@@ -14,7 +14,7 @@ from scorecut.picture.likeness import distances
 from scorecut.picture.looks import looks_of
 from scorecut.picture.settings import PictureSettings
 from scorecut.picture.watch import watch
-from scorecut.store import Store
+from tests.kept import kept
 from tests.picture.drawing import reel_of, shot
 from tests.picture.drawn_places import place, story, view
 
@@ -126,7 +126,7 @@ def test_what_returns_in_the_sample_clips_is_known_again(tmp_path, name):
     clips = Path(__file__).parents[2] / "sample_clips"
     truth = tomllib.loads((clips / f"{name}.truth.toml").read_text(encoding="utf-8"))
     film = open_film(clips / f"{name}.mp4")
-    picture = watch(film, settings=PictureSettings(clip=False), workdir=tmp_path, store=Store(None), progress=Silent())
+    picture = watch(film, settings=PictureSettings(clip=False), workdir=tmp_path, store=kept(), progress=Silent())
     group = []
     for section in truth["sections"]:
         middle_s = (section["start_s"] + section["end_s"]) / 2

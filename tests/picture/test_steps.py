@@ -40,7 +40,7 @@ ACTION = [
 CALM = [Step(seconds=24, shot_s=6, speed=0.1)]
 
 
-@pytest.mark.parametrize("rows", [6, 14, 24])
+@pytest.mark.parametrize("rows", [6, 24])
 def test_letterbox_changes_nothing(tmp_path, rows):
     _, bare = seen(shoot(tmp_path / "bare.mkv", pictures(ACTION)), tmp_path / "w")
     picture, barred = seen(shoot(tmp_path / "bars.mkv", pictures(ACTION), bars=(rows, 0)), tmp_path / "w2")
@@ -49,8 +49,9 @@ def test_letterbox_changes_nothing(tmp_path, rows):
         assert np.abs(getattr(bare, axis) - getattr(barred, axis)).max() < 0.02
 
 
-@pytest.mark.parametrize("columns", [12, 24, 40])
-@pytest.mark.parametrize("way", [ACTION, CALM], ids=["action", "calm"])
+@pytest.mark.parametrize(
+    ("way", "columns"), [(ACTION, 12), (CALM, 40), (ACTION, 24)], ids=["action", "calm", "action, wide"]
+)
 def test_pillars_change_nothing(tmp_path, way, columns):
     _, bare = seen(shoot(tmp_path / "bare.mkv", pictures(way)), tmp_path / "w")
     picture, barred = seen(shoot(tmp_path / "bars.mkv", pictures(way), bars=(0, columns)), tmp_path / "w2")

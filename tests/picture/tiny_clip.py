@@ -19,7 +19,12 @@ def write_tiny_clip(folder: Path, seed: int = 1) -> Path:
 
 
 def train_tiny_clip(
-    folder: Path, seed: int = 1, dimensions: int = 48, steps: int = 600, temperature: float = 14.3
+    folder: Path,
+    seed: int = 1,
+    dimensions: int = 48,
+    steps: int = 600,
+    temperature: float = 14.3,
+    n_scenes: int = 2400,
 ) -> Path:
     """Write a CLIP that knows the drawn scenes into ``folder``: about 20 s on one core, the same bytes each time.
 
@@ -35,7 +40,7 @@ def train_tiny_clip(
         from open_clip.tokenizer import SimpleTokenizer
 
         rng = np.random.default_rng(seed)
-        seen = scenes(2400, seed + 1000)
+        seen = scenes(n_scenes, seed + 1000)
         pictures = torch.from_numpy(as_model_takes_it(np.stack([small(paint(scene)) for scene in seen])))
         tokenizer = SimpleTokenizer(context_length=CONTEXT)
         captions = [tokenizer([caption(scene, rng) for scene in seen]) for _ in range(4)]

@@ -7,7 +7,7 @@ import pytest
 
 from scorecut.model.emotion import Emotion
 from scorecut.model.picture import Picture
-from scorecut.store import Store
+from tests.kept import kept
 from tests.spotting.moments import measure, moments_of, seen, spotted
 
 SAMPLES = Path(__file__).parents[2] / "sample_clips"
@@ -18,7 +18,7 @@ PROMPTS = ("", "melancholic cello", "hybrid action, tense", "gentle piano")
 @pytest.fixture(scope="session")
 def watched() -> dict[str, tuple[Picture, Emotion]]:
     """The sample films, each watched once."""
-    return {name: seen(SAMPLES / f"{name}.mp4", Store(None)) for name in FILMS}
+    return {name: seen(SAMPLES / f"{name}.mp4", kept()) for name in FILMS}
 
 
 @pytest.mark.parametrize("prompt", PROMPTS)
@@ -61,7 +61,7 @@ def test_every_hit_says_why_in_words_and_the_notes_say_what_was_left_out(watched
 @pytest.mark.clips
 def test_in_a_battle_four_of_five_moments_are_hit_and_four_of_five_hits_are_named_with_every_prompt(clips_dir):
     clip = clips_dir / "tos_battle.webm"
-    battle = seen(clip, Store(None))
+    battle = seen(clip, kept())
     for prompt in (*PROMPTS, "epic orchestra"):
         found = measure(spotted(*battle, prompt).hits, moments_of(clip))
         assert found.share_hit >= 0.8 and found.share_unnamed <= 0.2, prompt
