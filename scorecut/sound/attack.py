@@ -23,6 +23,15 @@ CLICK_S, SLOW_S = 0.012, 0.030
 PROBE_S = 0.5
 
 
+def nearest_strength(velocity: int) -> int:
+    """Return the velocity at which a note of this one is measured.
+
+    >>> nearest_strength(30), nearest_strength(90)
+    (64, 100)
+    """
+    return LOUD if velocity >= LOUD_FROM else SOFT
+
+
 class Attacks:
     """The t50 of an engine's notes, measured on first use and kept in ``store``."""
 
@@ -33,7 +42,7 @@ class Attacks:
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
         """Return t50 of such a note, held: at the nearest measured strength."""
-        return self._measured(preset, pitch, LOUD if velocity >= LOUD_FROM else SOFT, 0.0)
+        return self._measured(preset, pitch, nearest_strength(velocity), 0.0)
 
     def early_s(self, preset: str, pitch: int, velocity: int, length_s: float = np.inf) -> float:
         """Return how much earlier than heard a note of the bulk starts: its t50.
@@ -43,7 +52,7 @@ class Attacks:
         early = max(0.0, self.attack_s(preset, pitch, velocity))
         if early <= CLICK_S:
             return early
-        strength = velocity if early > SLOW_S else LOUD if velocity >= LOUD_FROM else SOFT
+        strength = velocity if early > SLOW_S else nearest_strength(velocity)
         best_s, early_s = np.inf, early
         for _ in range(ROUNDS):  # a note that starts earlier is longer by that, and may be heard at another time
             length = length_s + early

@@ -44,9 +44,9 @@ class Band:
         self._attacks: dict[str, Attacks] = {}
         self._calibrations: dict[tuple[Player, int], Calibration] = {}
         self._parts: dict[str, set[str]] = {}
-        self.font_path = self._find(settings)
+        self.font_path = self._find(settings, store)
 
-    def _find(self, settings: SoundSettings) -> Path | None:
+    def _find(self, settings: SoundSettings, store: Store) -> Path | None:
         """Return the sound font; where there is none, or no FluidSynth, say so and leave all to the synthesiser."""
         if not settings.use_font and not settings.require_font:
             return None
@@ -58,7 +58,7 @@ class Band:
             self.warnings.append(f"{message}; the synthesiser plays all parts")
             return None
         try:
-            self._engines[FONT] = engine_class(FONT)(path)
+            self._engines[FONT] = engine_class(FONT)(path, store)
         except MissingError as why:
             if settings.require_font or settings.soundfont is not None:
                 raise

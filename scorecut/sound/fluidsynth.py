@@ -1,7 +1,7 @@
-"""libfluidsynth through ctypes: fonts loaded once, a fresh synth for each line, float output.
+"""libfluidsynth through ctypes: what is played of a font loaded once, a fresh synth for each line, float output.
 
-A fresh synth renders the same bytes in every process (SOUND.md section 1); the font itself is
-shared between synths, which is bit-identical and takes 3 ms instead of seconds. FluidSynth's
+A fresh synth renders the same bytes in every process (SOUND.md section 1); the font itself, cut down to what is played
+of it (``excerpt``), is shared between synths, which is bit-identical and takes 3 ms instead of seconds. FluidSynth's
 note-ons snap to blocks of 64 samples; its event ring is small, so events are sent between renders.
 """
 
@@ -10,6 +10,7 @@ import ctypes.util
 import logging
 import math
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -19,13 +20,12 @@ import numpy as np
 
 from scorecut.errors import MissingError, ScorecutError
 from scorecut.model.audio import RATE_HZ
+from scorecut.sound.excerpt import Excerpts
 
 log = logging.getLogger(__name__)
 
 BLOCK = 64
 POLYPHONY = 512
-MOST_CHANNELS = 256
-DRUM_CHANNEL = 9
 AT_ONCE = 1 << 14
 NAMES = {
     "linux": ("libfluidsynth.so.3", "libfluidsynth.so.2"),
@@ -120,50 +120,78 @@ def _checked() -> None:
 
 
 class LoadedFont:
-    """A sound font in memory, its used presets held there; lives as long as the process."""
+    """A sound font, as much of it in memory as was played; lives as long as the process."""
 
     def __init__(self, path: Path) -> None:
         self._lib = library()
-        self._settings = _settings(self._lib, channels=MOST_CHANNELS)
-        self._holder = self._lib.new_fluid_synth(self._settings)
-        number = self._lib.fluid_synth_sfload(self._holder, str(path).encode(), 1)
-        complaints = "; ".join(_messages)
-        _messages.clear()
-        if number < 0:
-            raise MissingError(f"{path}: FluidSynth cannot load this sound font ({complaints}); give another")
-        self._number = number
-        self._font = self._lib.fluid_synth_get_sfont_by_id(self._holder, number)
-        # Adding a font resets every channel to the piano and channel 10 to the standard kit: the holder keeps these
-        # two on channel 10 and its last ones, or each fresh synth would unpack them again.
-        self._held: dict[tuple[int, int], int] = {}
+        self._path = path
+        self._excerpts = Excerpts(path)
+        self._held: dict[tuple[int, int], Held] = {}
 
-    def _hold(self, preset: tuple[int, int]) -> None:
-        """Keep a preset's samples in memory: a channel of the holding synth selects it for good."""
-        if preset not in self._held and len(self._held) < MOST_CHANNELS - 16:
-            channel = len(self._held) + (len(self._held) >= DRUM_CHANNEL)
-            if self._lib.fluid_synth_program_select(self._holder, channel, self._number, *preset) != 0:
-                raise ScorecutError(f"FluidSynth: no preset {preset[0]}:{preset[1]} in the sound font")
-            self._held[preset] = channel
-            _checked()
+    def hold(self, preset: tuple[int, int], samples: frozenset[int]) -> "Held":
+        """Return an excerpt with at least these samples of a preset; it keeps what was asked for before.
+
+        None of the preset's voices may play.
+        """
+        held = self._held.get(preset)
+        if held is None or not samples <= held.samples:
+            if held is not None:
+                held.let_go()
+                samples |= held.samples
+            self._held[preset] = held = Held(self._lib, self._path, preset, samples, self._excerpts)
+        return held
 
     @contextmanager
-    def voice(self, preset: tuple[int, int], channels: int = 1) -> Iterator["Voice"]:
-        """Yield a fresh synth whose ``channels`` all play ``preset`` (bank, program)."""
-        self._hold(preset)
+    def voice(self, preset: tuple[int, int], samples: frozenset[int], channels: int = 1) -> Iterator["Voice"]:
+        """Yield a fresh synth whose ``channels`` all play ``preset`` (bank, program); one at a time.
+
+        samples : what the notes will need of it (``SoundFont.samples_at``); others stay silent
+        """
+        held = self.hold(preset, samples)
         lib = self._lib
         settings = _settings(lib, channels=max(16, channels))
         synth = lib.new_fluid_synth(settings)
         try:
-            number = lib.fluid_synth_add_sfont(synth, self._font)
+            number = lib.fluid_synth_add_sfont(synth, held.font)
             for channel in range(channels):
                 if lib.fluid_synth_program_select(synth, channel, number, *preset) != 0:
                     raise ScorecutError(f"FluidSynth: no preset {preset[0]}:{preset[1]} in the sound font")
             yield Voice(lib, synth)
             _checked()
         finally:
-            lib.fluid_synth_remove_sfont(synth, self._font)
+            lib.fluid_synth_remove_sfont(synth, held.font)
             lib.delete_fluid_synth(synth)
             lib.delete_fluid_settings(settings)
+
+
+class Held:
+    """An excerpt of a font in memory: a synth that never plays selects its preset, which keeps the samples there."""
+
+    def __init__(
+        self, lib: ctypes.CDLL, path: Path, preset: tuple[int, int], samples: frozenset[int], excerpts: Excerpts
+    ) -> None:
+        self._lib = lib
+        self._settings = _settings(lib, channels=16)
+        self._synth = lib.new_fluid_synth(self._settings)
+        with tempfile.TemporaryDirectory(prefix="scorecut-font-") as folder:
+            excerpt = Path(folder) / "excerpt.sf2"
+            try:
+                self.samples = excerpts.worth(preset, samples)
+                excerpt.write_bytes(excerpts.cut_out(preset, self.samples))
+            except KeyError as why:
+                raise ScorecutError(f"{path}: no preset {preset[0]}:{preset[1]} in this sound font") from why
+            number = lib.fluid_synth_sfload(self._synth, str(excerpt).encode(), 0)
+            selected = number >= 0 and lib.fluid_synth_program_select(self._synth, 0, number, *preset) == 0
+        complaints = "; ".join(_messages)
+        _messages.clear()
+        if not selected:
+            raise MissingError(f"{path}: FluidSynth cannot load this sound font ({complaints}); give another")
+        self.font = lib.fluid_synth_get_sfont_by_id(self._synth, number)
+
+    def let_go(self) -> None:
+        """Free the memory; no voice may play any more."""
+        self._lib.delete_fluid_synth(self._synth)
+        self._lib.delete_fluid_settings(self._settings)
 
 
 @cache

@@ -12,30 +12,36 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.model.audio import RATE_HZ
+from scorecut.sound.attack import Attacks, nearest_strength
 from scorecut.sound.engine import EngineNote, heard_after_s
 from scorecut.sound.fluidsynth import Event, loaded
 from scorecut.sound.levels import gains
 from scorecut.sound.soundfont import DRUM_BANK, SoundFont, read_font
 from scorecut.sound.tables import sound_tables
 from scorecut.sound.takes import Desk, cents_of, coloured_line, seated
+from scorecut.store import Store
 
 BEND_STEP = 256
 LEAST_BEND_CENTS = 0.25
 MOST_LATER_S = 0.080
 #: Drum keys of General MIDI that are one instrument and end each other: hats, whistles, guiro, cuica, triangle.
 CHOKE_GROUPS = ((42, 44, 46), (71, 72), (73, 74), (78, 79), (80, 81))
+LEAST_VELOCITY = 1
 PROBE_S = 0.4
 #: SoundFont 2.04 maps a controller to value/128, and scales the bend range by 127: bends come out that much short.
 SHORT_OF = 127.0 / 128.0
 
 
 class SampledPlayers:
-    """Plays the presets of one sound font. ``replaced`` collects presets that a neighbour plays."""
+    """Plays the presets of one sound font. ``replaced`` collects presets that a neighbour plays.
 
-    def __init__(self, path: Path) -> None:
+    store : where the attacks of borrowed keys are kept between runs
+    """
+
+    def __init__(self, path: Path, store: Store | None = None) -> None:
         self.font: SoundFont = read_font(path)
         self.replaced: dict[str, str] = {}
-        self._attacks: dict[tuple[str, int, int], float] = {}
+        self._attacks = Attacks(self, store or Store(None))
 
     @property
     def identity(self) -> str:
@@ -63,43 +69,56 @@ class SampledPlayers:
         drums = chosen[0] == DRUM_BANK
         desks = seated(self.font, chosen, notes, drums=drums)
         range_st = bend_range_st(bend)
+        out = np.zeros((n_samples, 2), dtype=np.float32)
+        samples = self._samples(chosen, notes, desks)
+        if not samples:
+            return out
+        font = loaded(self.font.path)
+        font.hold(chosen, samples)
         later_s = [self._later_s(preset, note, desk) for note, desk in zip(notes, desks)]
         takes: dict[int, np.ndarray] = {}
         for desk in sorted(set(desks)):
             own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
             own += _chokes(notes, desks, desk) if drums else []
             shift, take = desk
-            with loaded(self.font.path).voice(chosen) as voice:
+            with font.voice(chosen, samples) as voice:
                 voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
                 voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
                 sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
             takes[take] = takes[take] + sound if take in takes else sound
-        out = np.zeros((n_samples, 2), dtype=np.float32)
         for take in sorted(takes):
             out += coloured_line(takes[take], take)
         out *= gains(expression, start_s, n_samples)[:, None]
         return out
 
+    def _samples(self, preset: tuple[int, int], notes: Sequence[EngineNote], desks: Sequence[Desk]) -> frozenset[int]:
+        """Return the font's samples that the notes sound from, and those that tell when they are heard."""
+        struck = {_stroke(note, desk[0]) for note, desk in zip(notes, desks)}
+        struck |= {(key, LEAST_VELOCITY) for key, _ in struck if any(key in group for group in CHOKE_GROUPS)}
+        for note, (shift, _) in zip(notes, desks):
+            if shift:
+                struck |= {(key, nearest_strength(note.velocity)) for key in (note.pitch, note.pitch + shift)}
+        return frozenset().union(*(self.font.samples_at(preset, *stroke) for stroke in sorted(struck)))
+
     def _later_s(self, preset: str, note: EngineNote, desk: Desk) -> float:
         """Return by how much a borrowed key speaks quicker than the note's own, so that both are heard in time."""
         if not desk[0]:
             return 0.0
-        own, other = (self.attack_s(preset, key, note.velocity) for key in (note.pitch, note.pitch + desk[0]))
+        own, other = (
+            max(0.0, self._attacks.attack_s(preset, key, note.velocity)) for key in (note.pitch, note.pitch + desk[0])
+        )
         return float(np.clip(own - other, -MOST_LATER_S, MOST_LATER_S))
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
         """Return t50 of one held note, rendered alone; 0 where the font has no such key."""
-        key = (preset, pitch, velocity)
-        if key not in self._attacks:
-            self._attacks[key] = max(0.0, heard_after_s(self, *key, PROBE_S, PROBE_S))
-        return self._attacks[key]
+        return max(0.0, heard_after_s(self, preset, pitch, velocity, PROBE_S, PROBE_S))
 
 
 def _chokes(notes: Sequence[EngineNote], desks: Sequence[Desk], desk: Desk) -> list[tuple[EngineNote, float]]:
     """Return strokes too soft to be heard: a closed hat that another desk plays still ends this desk's open one."""
     mine = [group for group in CHOKE_GROUPS if any(n.pitch in group for n, its in zip(notes, desks) if its == desk)]
     return [
-        (replace(note, velocity=1), 0.0)
+        (replace(note, velocity=LEAST_VELOCITY), 0.0)
         for note, its in zip(notes, desks)
         if its != desk and any(note.pitch in group for group in mine)
     ]
@@ -131,8 +150,7 @@ def _events(
             continue
         on = max(0, on + round(later_s * RATE_HZ))
         off = max(on + 64, round((note.start_s + note.length_s - start_s) * RATE_HZ))
-        key = min(127, max(0, note.pitch + shift))
-        velocity = min(127, max(1, note.velocity))
+        key, velocity = _stroke(note, shift)
         if ends.get(key, -1) > on:  # the same key is still down: the earlier note ends here
             events = [e for e in events if not (e[2] == "noteoff" and e[3] == (0, key) and e[0] > on)]
             events.append((on, 0, "noteoff", (0, key)))
@@ -141,6 +159,11 @@ def _events(
         ends[key] = off
     events += [(at, 1, "pitch_bend", (0, value)) for at, value in _bends(bend, range_st, start_s, n_samples)]
     return events
+
+
+def _stroke(note: EngineNote, shift: int) -> tuple[int, int]:
+    """Return key and velocity as MIDI can say them."""
+    return min(127, max(0, note.pitch + shift)), min(127, max(LEAST_VELOCITY, note.velocity))
 
 
 def _bends(bend: np.ndarray, range_st: int, start_s: float, n_samples: int) -> list[tuple[int, int]]:

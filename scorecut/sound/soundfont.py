@@ -138,7 +138,8 @@ def find_font(asked: Path | None = None) -> Path | None:
 def read_font(path: Path) -> SoundFont:
     """Return the font's tables; MissingError if the file is no SoundFont."""
     try:
-        info, tables = _chunks(path)
+        file = FontFile(path)
+        info, tables = file.info, file.tables
         presets, zones = _presets(tables)
     except (OSError, struct.error, KeyError, IndexError) as why:
         raise MissingError(f"{path}: this is no SoundFont that can be read ({why}); give another") from why
@@ -162,22 +163,43 @@ def _text(raw: bytes) -> str:
     return " ".join(raw.split(b"\0")[0].decode("utf-8", "replace").split())
 
 
-def _chunks(path: Path) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
-    """Return the sub-chunks of ``INFO`` and ``pdta`` by name."""
-    found: dict[bytes, dict[bytes, bytes]] = {}
-    with path.open("rb") as file:
-        riff, _, kind = struct.unpack("<4sI4s", file.read(12))
-        if riff != b"RIFF" or kind != b"sfbk":
-            raise KeyError("no RIFF sfbk at its head")
-        while len(head := file.read(8)) == 8:
-            _, size = struct.unpack("<4sI", head)
-            name = file.read(4)
-            if name in (b"INFO", b"pdta"):
-                found[name] = _split(file.read(size - 4))
-            else:
-                file.seek(size - 4, os.SEEK_CUR)
-            file.seek(size & 1, os.SEEK_CUR)
-    return found[b"INFO"], found[b"pdta"]
+class FontFile:
+    """A sound font as it lies on the disk. tables : the sub-chunks of ``pdta`` by name; info : those of ``INFO``.
+
+    Raises KeyError, OSError or struct.error where the file is no SoundFont.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        found: dict[bytes, dict[bytes, bytes]] = {}
+        self._sound: dict[bytes, tuple[int, int]] = {}
+        with path.open("rb") as file:
+            riff, _, kind = struct.unpack("<4sI4s", file.read(12))
+            if riff != b"RIFF" or kind != b"sfbk":
+                raise KeyError("no RIFF sfbk at its head")
+            while len(head := file.read(8)) == 8:
+                _, size = struct.unpack("<4sI", head)
+                name, end = file.read(4), file.tell() + size - 4
+                if name in (b"INFO", b"pdta"):
+                    found[name] = _split(file.read(size - 4))
+                elif name == b"sdta":
+                    while file.tell() + 8 <= end:
+                        inner, length = struct.unpack("<4sI", file.read(8))
+                        self._sound[inner] = (file.tell(), length)
+                        file.seek(length + (length & 1), os.SEEK_CUR)
+                file.seek(end + (size & 1))
+        self.info, self.tables = found[b"INFO"], found[b"pdta"]
+
+    def has(self, chunk: bytes) -> bool:
+        """Whether there is sample data of this kind: ``smpl``, ``sm24`` (the lower eight of 24 bits)."""
+        return chunk in self._sound
+
+    def sound(self, chunk: bytes, first: int, end: int) -> bytes:
+        """Return the bytes ``first`` to ``end`` of a chunk of sample data; none where there is no such chunk."""
+        start, length = self._sound.get(chunk, (0, 0))
+        with self.path.open("rb") as file:
+            file.seek(start + first)
+            return file.read(max(0, min(end, length) - first))
 
 
 def _split(raw: bytes) -> dict[bytes, bytes]:

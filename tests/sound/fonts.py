@@ -1,9 +1,13 @@
 """A sound font of a few kilobytes, written here: presets, samples and attacks that we chose."""
 
+import io
 import struct
 from pathlib import Path
 
 import numpy as np
+import soundfile
+
+from scorecut.sound.soundfont import FontFile
 
 RATE_HZ = 48_000
 KEYS, ATTACK, RELEASE, INSTRUMENT, SAMPLE_MODES, SAMPLE = 43, 34, 38, 41, 54, 53
@@ -66,6 +70,28 @@ def tiny_font(path: Path, presets: tuple[tuple[int, int, str, float], ...] = PRE
         )
     )
     body = _list(b"INFO", info) + _list(b"sdta", _chunk(b"smpl", samples)) + _list(b"pdta", pdta)
+    path.write_bytes(b"RIFF" + struct.pack("<I", len(body) + 4) + b"sfbk" + body)
+    return path
+
+
+def packed_font(font: Path, path: Path) -> Path:
+    """Write the same font with its samples in Ogg Vorbis (``.sf3``)."""
+    file = FontFile(font)
+    data, table = b"", b""
+    row_bytes = 46
+    for at in range(0, len(file.tables[b"shdr"]) - row_bytes, row_bytes):
+        name, start, end, loop, loop_end, *rest, kind = struct.unpack_from("<20sIIIIIBbHH", file.tables[b"shdr"], at)
+        pcm = np.frombuffer(file.sound(b"smpl", 2 * start, 2 * end), "<i2")
+        ogg = io.BytesIO()
+        soundfile.write(ogg, pcm, RATE_HZ, format="OGG", subtype="VORBIS")
+        first, data = len(data), data + ogg.getvalue()
+        table += struct.pack(
+            "<20sIIIIIBbHH", name, first, len(data), loop - start, loop_end - start, *rest, kind | 0x10
+        )  # fmt: skip
+    tables = {**file.tables, b"shdr": table + file.tables[b"shdr"][-row_bytes:]}
+    info = b"".join(_chunk(name, body) for name, body in file.info.items())
+    body = _list(b"INFO", info) + _list(b"sdta", _chunk(b"smpl", data))
+    body += _list(b"pdta", b"".join(_chunk(name, rows) for name, rows in tables.items()))
     path.write_bytes(b"RIFF" + struct.pack("<I", len(body) + 4) + b"sfbk" + body)
     return path
 
