@@ -70,6 +70,12 @@ def report(
     if record.mix:
         told["loudness"] = loudness_fields(record.mix)
         told["music_gain"] = _gain(record.mix.gain_db)
+    if record.delivery:
+        told["delivered"] = {
+            "container": record.delivery.container,
+            "audio_codec": record.delivery.audio_codec,
+            "sound_track": record.delivery.sound_track,
+        }
     if proof:
         told["proof"] = [dict(entry) for entry in proof]
     if sheet:
@@ -108,15 +114,32 @@ def sync_fields(sync: Sync) -> dict[str, float]:
     }
 
 
-def loudness_fields(mix: Mix) -> dict[str, float | None]:
-    """BS.1770 figures of the programme; None where it is silent (JSON knows no infinity)."""
+def loudness_fields(mix: Mix) -> dict[str, Any]:
+    """BS.1770 figures of the programme; None where it is silent (JSON knows no infinity).
+
+    Where a standard was asked for, ``standard`` says which, what it asks, over what, and what was reached.
+    """
     heard = mix.loudness
-    return {
+    told: dict[str, Any] = {
         "integrated_lufs": _figure(heard.integrated_lufs),
         "true_peak_dbtp": _figure(heard.true_peak_dbtp),
         "lra_lu": _figure(heard.lra_lu),
         "music_gain_db": _figure(mix.music_gain_db),
     }
+    if mix.norm:
+        norm = mix.norm
+        told["standard"] = {
+            "name": norm.name,
+            "over": norm.over,
+            "target_lufs": norm.target_lufs,
+            "reached_lufs": None if norm.reached_lufs is None else _figure(norm.reached_lufs),
+            "tolerance_lu": norm.tolerance_lu,
+            "peak_dbtp": norm.peak_dbtp,
+            "met": norm.met,
+            "gain_db": _figure(norm.gain_db),
+            "limited_db": _figure(norm.limited_db),
+        }
+    return told
 
 
 def all_warnings(record: Record) -> list[str]:

@@ -75,14 +75,44 @@ class Loudness:
     lra_lu: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """How a programme was brought to a loudness standard: one gain for all of it, and a true-peak limiter.
+
+    name : as it was asked for; over : ``programme`` or ``dialogue``, what ``target_lufs`` and ``reached_lufs`` count
+    target_lufs : None where the standard has none for such a programme; reached_lufs : None for silence
+    peak_dbtp : the highest true peak allowed; gain_db : the one gain; limited_db : the most that the limiter took (>= 0)
+    """
+
+    name: str
+    over: str
+    target_lufs: float | None
+    reached_lufs: float | None
+    tolerance_lu: float
+    peak_dbtp: float
+    gain_db: float
+    limited_db: float
+
+    @property
+    def met(self) -> bool:
+        """True where the programme measures what the standard asks, or nothing is asked or heard."""
+        if self.target_lufs is None or self.reached_lufs is None:
+            return True
+        return abs(self.reached_lufs - self.target_lufs) <= self.tolerance_lu
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mix:
     """The finished programme: film sound at unity with the music beneath, or the music alone.
 
-    gain_db : what was applied to ``Stems.music`` over time (level and ducking)
+    Brought to a standard, film and music have one more gain in common, and the limiter's at peaks.
+
+    gain_db : what was applied to ``Stems.music`` over time (level, ducking, limiter, a standard's gain)
     music_gain_db : its level outside speech
     dip_db : how much further the music was thinned between 300 Hz and 4 kHz under speech (None: nowhere)
     music : the music as it lies in the programme (gain, dip and limiter in it): programme less film sound
+    film_gain_db : what was applied to the film's own sound for a standard (None: nothing)
+    norm : the standard and how it was met (None: none was asked for)
     """
 
     programme: Audio
@@ -92,3 +122,5 @@ class Mix:
     warnings: tuple[str, ...] = ()
     dip_db: Curve | None = None
     music: Audio | None = None
+    film_gain_db: Curve | None = None
+    norm: Norm | None = None

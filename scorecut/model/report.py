@@ -47,6 +47,7 @@ class Delivery:
     """The files that were written. ``package`` maps names (``score.mid``) to paths.
 
     hidden_frames : frames that the film's edit list hides but the new container shows, before the film's first
+    sound_track : which of the file's sound tracks holds the music, counted from 0
     """
 
     film: Path
@@ -56,3 +57,4 @@ class Delivery:
     package: dict[str, Path] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     hidden_frames: int = 0
+    sound_track: int = 0
