@@ -4,6 +4,7 @@ import os
 from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
+from scorecut.delivery.containers import SOUND_FILES
 from scorecut.delivery.export import Draft
 from scorecut.delivery.markers import markers, rate_frame
 from scorecut.delivery.start_timecode import source_start_frame, timecode_format
@@ -59,7 +60,7 @@ class Fcpxml:
 
 def beside(draft: Draft) -> str:
     """Return the delivered film's address as seen from the package (the film's own name where none is delivered)."""
-    if draft.out is None or draft.package is None:
+    if draft.out is None or draft.package is None or draft.out.suffix.lower() in SOUND_FILES:
         return quote(draft.record.film.path.name)
     address = os.path.relpath(draft.out.absolute(), draft.package.absolute()).replace(os.sep, "/")
     return quote(address)
