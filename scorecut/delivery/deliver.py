@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from scorecut.delivery import containers
+from scorecut.delivery.norm import codec_warnings, norm_as_delivered
 from scorecut.delivery.settings import DeliverySettings
 from scorecut.delivery.start_timecode import time_reference
 from scorecut.delivery.streams import Plan, plan_streams
@@ -59,7 +60,7 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         container, settings.audio_codec, programme.samples.shape[1], out, programme.layout
     )
     if container.sound_only:
-        return _sound_file(programme, film, out, container.muxer, name)
+        return _sound_file(mix, film, out, container.muxer, name)
     programme = dataclasses.replace(programme, layout=containers.coded_layout(encoder, programme.layout))
     sound = _programme_track(film, settings.original, container, encoder, options)
     plan = plan_streams(film, container, sound, original=settings.original)
@@ -74,11 +75,13 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         for _ in range(MOST_ROUNDS):
             _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container)
             start = start_of(part, first_digest)
-            lag = _lag(part, start, programme, pad, plan.sound_track, workdir)
+            heard = _heard(part, start, programme, plan.sound_track, workdir)
+            lag = _lag(part, start, programme, heard, pad, plan.sound_track)
             if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
                 break
             pad -= round(lag)
-        warnings = (*plan.warnings, *_check_written(film, part, start, out))
+        norm = norm_as_delivered(mix, heard)
+        warnings = (*plan.warnings, *_check_written(film, part, start, out), *codec_warnings(mix, norm, name))
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -92,6 +95,7 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         warnings=warnings,
         hidden_frames=start.hidden_frames,
         sound_track=plan.sound_track,
+        norm=norm,
     )
 
 
@@ -109,18 +113,18 @@ def _programme_track(
     return dataclasses.replace(track, language=main.language, title=main.title if original == "keep" else "")
 
 
-def _sound_file(programme: Audio, film: Film, out: Path, kind: str, codec: str) -> Delivery:
+def _sound_file(mix: Mix, film: Film, out: Path, kind: str, codec: str) -> Delivery:
     """Return the programme alone as a hidden sound file beside ``out``: it begins with the first displayed frame."""
     part = part_file(out)
     try:
         if kind == "wav":
-            write_wav(part, programme.samples, time_reference=time_reference(film))
+            write_wav(part, mix.programme.samples, time_reference=time_reference(film))
         else:
-            write_flac(part, programme.samples)
+            write_flac(part, mix.programme.samples)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Delivery(film=part, container=kind, audio_codec=codec, pad_samples=0)
+    return Delivery(film=part, container=kind, audio_codec=codec, pad_samples=0, norm=mix.norm)
 
 
 def part_file(out: Path) -> Path:
@@ -223,13 +227,13 @@ def _whole_packets(programme: Audio, encoder: str, pad: int, clock: Clock) -> Au
     return dataclasses.replace(programme, samples=programme.samples[: programme.n_samples - (packet - over)])
 
 
-def _lag(part: Path, start: Start, programme: Audio, pad: int, sound_track: int, workdir: Path) -> float:
+def _lag(part: Path, start: Start, programme: Audio, heard: Audio, pad: int, sound_track: int) -> float:
     """Return how many samples late the programme is in the part file.
 
     Players read the start of a track by its first stamp or by the stamps that follow; where a container's
     clock ticks in milliseconds these differ by less than a tick, and the middle serves both.
     """
-    told = transport_lag(programme, _heard(part, start, programme, sound_track, workdir))
+    told = transport_lag(programme, heard)
     sound_s = stamps.first_sound_s(part, f"0:a:{sound_track}")
     by_first = pad - (start.picture_s - float(sound_s or 0)) * RATE_HZ
     if told is None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from scorecut.model.arrays import let_go
-from scorecut.model.audio import RATE_HZ, Loudness
+from scorecut.model.audio import RATE_HZ, Audio, Loudness
 from scorecut.model.curve import Curve
 
 STEP_S = 0.1
@@ -110,6 +110,13 @@ def spans_lufs(samples: np.ndarray, spans_s: Sequence[tuple[float, float]], layo
             total += sum(float(block.sum()) for block in _weighted_power(samples, layout, first, last))
             n += last - first
     return float(_lufs(np.array(total / n))) if n else -np.inf
+
+
+def normed_lufs(sound: Audio, lines_s: Sequence[tuple[float, float]]) -> float:
+    """Return the loudness that a standard counts: over spoken lines where there are any, else integrated."""
+    if lines_s:
+        return spans_lufs(sound.samples, lines_s, sound.layout)
+    return integrated_lufs(sound.samples, sound.layout)
 
 
 def momentary(samples: np.ndarray, layout: str | None = None) -> Curve:

@@ -79,26 +79,38 @@ class Loudness:
 class Norm:
     """How a programme was brought to a loudness standard: one gain for all of it, and a true-peak limiter.
 
-    name : as it was asked for; over : ``programme`` or ``dialogue``, what ``target_lufs`` and ``reached_lufs`` count
-    target_lufs : None where the standard has none for such a programme; reached_lufs : None for silence
-    peak_dbtp : the highest true peak allowed; gain_db : the one gain; limited_db : the most that the limiter took (>= 0)
+    name : as it was asked for; lines_s : spoken lines (start_s, end_s) that it is measured over; () for the whole
+    target_lufs : None where the standard has none for such a programme; reached_lufs : -inf for silence
+    peak_dbtp : the highest true peak allowed; reached_dbtp : the one there is
+    gain_db : the one gain; limited_db : the most that the limiter took (0 or more)
     """
 
     name: str
-    over: str
+    lines_s: tuple[tuple[float, float], ...] = ()
     target_lufs: float | None
-    reached_lufs: float | None
+    reached_lufs: float
     tolerance_lu: float
     peak_dbtp: float
+    reached_dbtp: float
     gain_db: float
     limited_db: float
 
     @property
-    def met(self) -> bool:
-        """True where the programme measures what the standard asks, or nothing is asked or heard."""
-        if self.target_lufs is None or self.reached_lufs is None:
+    def over(self) -> str:
+        """What the figures count: ``dialogue`` or ``programme``."""
+        return "dialogue" if self.lines_s else "programme"
+
+    @property
+    def is_loud_enough(self) -> bool:
+        """True where the loudness is what the standard asks, or nothing is asked or heard."""
+        if self.target_lufs is None or self.reached_lufs == -np.inf:
             return True
         return abs(self.reached_lufs - self.target_lufs) <= self.tolerance_lu
+
+    @property
+    def met(self) -> bool:
+        """True where loudness and peaks are what the standard asks."""
+        return self.is_loud_enough and self.reached_dbtp <= self.peak_dbtp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scorecut.model.audio import Norm
+
 SCHEMA = "scorecut/report/1"
 
 
@@ -48,6 +50,7 @@ class Delivery:
 
     hidden_frames : frames that the film's edit list hides but the new container shows, before the film's first
     sound_track : which of the file's sound tracks holds the music, counted from 0
+    norm : the loudness standard, measured in the file (None: none was asked for)
     """
 
     film: Path
@@ -58,3 +61,4 @@ class Delivery:
     warnings: tuple[str, ...] = ()
     hidden_frames: int = 0
     sound_track: int = 0
+    norm: Norm | None = None

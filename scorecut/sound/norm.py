@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scorecut.media.loudness import integrated_lufs, measure, spans_lufs
+from scorecut.media.loudness import measure, normed_lufs
 from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio, Mix, Norm
 from scorecut.model.curve import Curve
@@ -49,12 +49,13 @@ def brought_to(
     n_samples = front.n_samples
     untouched = np.ones(-(-n_samples // STEP) + 1)
     programme, played = written(fader, front, untouched, workdir, alone=alone)
-    over, target = _aim(asked, lines, n_samples / RATE_HZ, alone)
+    target = asked.music_lufs if alone else asked.programme_lufs
+    over = () if alone else dialogue(asked, lines, n_samples / RATE_HZ)
+    if over:
+        target = asked.dialogue_lufs
 
     def heard_lufs(sound: Audio) -> float:
-        if over == "dialogue":
-            return spans_lufs(sound.samples, lines, sound.layout)
-        return integrated_lufs(sound.samples, sound.layout)
+        return normed_lufs(sound, over)
 
     before = heard_lufs(programme)
     gain_db = target - before if target is not None and np.isfinite(before) else 0.0
@@ -75,13 +76,24 @@ def brought_to(
             break
         gain_db = better_db
     own_gain_db = with_limiter(Curve(times_s=np.zeros(1), values=np.array([gain_db])), limited)
-    norm = _norm(asked, over, target, reached, gain_db, -20.0 * float(np.log10(limited.min())))
+    loudness = measure(delivered.samples, delivered.layout)
+    norm = Norm(
+        name=asked.name,
+        lines_s=over,
+        target_lufs=target,
+        reached_lufs=reached,
+        tolerance_lu=asked.tolerance_lu,
+        peak_dbtp=asked.peak_dbtp,
+        reached_dbtp=loudness.true_peak_dbtp,
+        gain_db=float(gain_db),
+        limited_db=-20.0 * float(np.log10(limited.min())) + 0.0,
+    )
     gain_curve = Curve(times_s=setting.gain_db.times_s, values=setting.gain_db.values + gain_db)
     return Mix(
         programme=delivered,
         gain_db=with_limiter(gain_curve, limited),
         music_gain_db=setting.music_gain_db + gain_db,
-        loudness=measure(delivered.samples, delivered.layout),
+        loudness=loudness,
         warnings=_told(norm),
         dip_db=fader.dip_db,
         music=delivered if alone else _moved(played, gain_db, limited, workdir / "music_normed.f32"),
@@ -92,20 +104,23 @@ def brought_to(
 
 def measured_against(asked: Standard, mixed: Mix, limited_db: float) -> Mix:
     """Return the mix of a film whose only sound is the music, mastered to the standard, with how it was met."""
-    norm = _norm(asked, "programme", asked.music_lufs, mixed.loudness.integrated_lufs, 0.0, limited_db)
+    norm = Norm(
+        name=asked.name,
+        target_lufs=asked.music_lufs,
+        reached_lufs=mixed.loudness.integrated_lufs,
+        tolerance_lu=asked.tolerance_lu,
+        peak_dbtp=asked.peak_dbtp,
+        reached_dbtp=mixed.loudness.true_peak_dbtp,
+        gain_db=0.0,
+        limited_db=limited_db,
+    )
     return replace(mixed, norm=norm, warnings=(*mixed.warnings, *(() if norm.met else _told(norm))))
 
 
-def _aim(
-    asked: Standard, lines: Sequence[tuple[float, float]], length_s: float, alone: bool
-) -> tuple[str, float | None]:
-    """Return what is measured, and what it shall be (None: nothing in particular)."""
-    if alone:
-        return "programme", asked.music_lufs
+def dialogue(asked: Standard, lines: Sequence[tuple[float, float]], length_s: float) -> tuple[tuple[float, float], ...]:
+    """Return the lines that the standard is measured over; () where there are too few, or it does not look at them."""
     share = sum(end_s - start_s for start_s, end_s in lines) / length_s
-    if asked.dialogue_lufs is not None and lines and share >= asked.dialogue_share:
-        return "dialogue", asked.dialogue_lufs
-    return "programme", asked.programme_lufs
+    return tuple(lines) if asked.dialogue_lufs is not None and share >= asked.dialogue_share else ()
 
 
 def _moved(sound: Audio, gain_db: float, limited: np.ndarray, place: Path) -> Audio:
@@ -121,19 +136,6 @@ def _moved(sound: Audio, gain_db: float, limited: np.ndarray, place: Path) -> Au
     return Audio(samples=sealed(out), layout=sound.layout)
 
 
-def _norm(asked: Standard, over: str, target: float | None, reached: float, gain_db: float, limited_db: float) -> Norm:
-    return Norm(
-        name=asked.name,
-        over=over,
-        target_lufs=target,
-        reached_lufs=float(reached) if np.isfinite(reached) else None,
-        tolerance_lu=asked.tolerance_lu,
-        peak_dbtp=asked.peak_dbtp,
-        gain_db=float(gain_db),
-        limited_db=max(0.0, limited_db),
-    )
-
-
 def _told(norm: Norm) -> tuple[str, ...]:
     """Return what the user should know of it."""
     if norm.target_lufs is None:
@@ -143,7 +145,7 @@ def _told(norm: Norm) -> tuple[str, ...]:
         )
     where = "over dialogue" if norm.over == "dialogue" else "over all"
     asks = f"{norm.name} asks for {norm.target_lufs:g} LUFS {where}"
-    if not norm.met:
+    if not norm.is_loud_enough:
         return (
             f"{asks}; {norm.reached_lufs:.1f} were reached: peaks stay below {norm.peak_dbtp:g} dBTP, and for more the "
             f"limiter would have to take over {limiting().most_db:g} dB. Bring the film's peaks down first",
