@@ -2,20 +2,24 @@
 
 import json
 import subprocess
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
+from scorecut.delivery.containers import CONTAINERS
 from scorecut.delivery.deliver import deliver
 from scorecut.delivery.settings import DeliverySettings
+from scorecut.delivery.streams import plan_streams
 from scorecut.delivery.verify import verify
 from scorecut.errors import UsageError
 from scorecut.media.decode import decode
+from scorecut.media.mux import Track
 from scorecut.media.probe import open_film
 from scorecut.model.clock import Clock
-from scorecut.model.film import Film
+from scorecut.model.film import Film, SoundTrack
 from tests import drawn_music, films
 
 LENGTH_S = 2.4
@@ -47,7 +51,13 @@ def packets(path: Path, stream: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "late_s"), [("film.mp4", 0.21), ("film.mov", 0.0), ("film.mkv", 0.371), ("film.webm", 0.0)]
+    ("name", "late_s"),
+    [
+        ("film.mp4", 0.21),
+        pytest.param("film.mov", 0.0, marks=pytest.mark.slow),
+        pytest.param("film.mkv", 0.371, marks=pytest.mark.slow),
+        pytest.param("film.webm", 0.0, marks=pytest.mark.slow),
+    ],
 )
 def test_the_films_own_track_is_untouched_and_the_hits_are_proven_in_the_one_beside_it(
     tmp_path: Path, name: str, late_s: float
@@ -68,27 +78,37 @@ def test_the_films_own_track_is_untouched_and_the_hits_are_proven_in_the_one_bes
     assert tags.get("language") == (None if source.suffix == ".mov" else "zxx")  # QuickTime has no such code
 
 
-def test_beside_several_tracks_the_music_comes_last(tmp_path: Path) -> None:
-    drawn = films.draw(tmp_path / "one.mkv", seconds=LENGTH_S)
-    source = tmp_path / "two.mkv"
-    films.ffmpeg(
-        *("-i", drawn.path, "-f", "lavfi", "-i", f"sine=440:d={LENGTH_S}:r=48000", "-map", "0", "-map", "1:a"),
-        *("-c", "copy", "-c:a:1", "ac3", "-metadata:s:a:1", "title=Commentary", source),
+def film_with(*sound: SoundTrack) -> Film:
+    return Film(
+        path=Path("film.mkv"), digest="", container="matroska,webm", video_index=0, video_codec="h264", width=2, height=2,
+        frame_rate=Fraction(25), duration_s=1.0, sound=sound,
+    )  # fmt: skip
+
+
+def track(index: int, codec: str = "aac", title: str = "") -> SoundTrack:
+    return SoundTrack(
+        index=index, codec=codec, channels=2, layout="stereo", rate_hz=48_000, start_s=0.0, language="eng", title=title
     )
-    film, clock = opened(source, tmp_path)
-    mix = drawn_music.mix_of(drawn_music.stems_of(accents(), LENGTH_S))
-    made = deliver(mix, film, clock, tmp_path / "out.mkv", settings=BESIDE, workdir=tmp_path)
-    sound = [row for row in streams(made.film) if row["codec_type"] == "audio"]
-    assert [row["tags"].get("title") for row in sound] == [None, "Commentary", "Music (scorecut)"]
-    assert [row["disposition"]["default"] for row in sound] == [1, 0, 0] and made.sound_track == 2
 
 
-def test_a_silent_film_has_the_music_for_its_only_track(tmp_path: Path) -> None:
-    film, clock = opened(films.draw(tmp_path / "film.mkv", seconds=LENGTH_S, layout=None).path, tmp_path)
-    mix = drawn_music.mix_of(drawn_music.stems_of(accents(), LENGTH_S))
-    made = deliver(mix, film, clock, tmp_path / "out.mkv", settings=BESIDE, workdir=tmp_path)
-    [music] = [row for row in streams(made.film) if row["codec_type"] == "audio"]
-    assert (music["tags"]["title"], music["disposition"]["default"], made.sound_track) == ("Music (scorecut)", 1, 0)
+MUSIC = Track(source=None, kind="a", codec="flac", disposition="default")
+
+
+def test_beside_several_tracks_the_music_comes_last_and_the_first_is_played() -> None:
+    plan = plan_streams(film_with(track(1), track(2, title="Commentary")), CONTAINERS[".mkv"], MUSIC, original="track")
+    assert [(row.source, row.codec) for row in plan.tracks] == [(0, "copy"), (1, "copy"), (2, "copy"), (None, "flac")]
+    assert [row.disposition for row in plan.tracks[1:]] == ["+default", "", "0"] and plan.sound_track == 2
+
+
+def test_a_track_that_the_container_cannot_hold_is_named() -> None:
+    plan = plan_streams(film_with(track(1, "vorbis")), CONTAINERS[".mp4"], MUSIC, original="track")
+    assert [row.codec for row in plan.tracks] == ["copy", "aac", "flac"]
+    assert "became aac: mp4 cannot hold vorbis" in plan.warnings[0]
+
+
+def test_a_silent_film_has_the_music_for_its_only_track_by_default() -> None:
+    plan = plan_streams(film_with(), CONTAINERS[".mkv"], MUSIC, original="track")
+    assert [row.disposition for row in plan.tracks] == ["", "default"] and plan.sound_track == 0
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".flac"])

@@ -70,6 +70,7 @@ def test_the_delivered_film_measures_what_the_standard_asks(score: Callable[...,
     assert len(sync.hits) == len(report["hits"]) >= 1
 
 
+@pytest.mark.slow
 def test_a_track_beside_the_films_own_is_proven_from_its_package(score: Callable[..., Scored]) -> None:
     out, report = score("beside.mov", original="track", duck="off")
     assert report["delivered"]["sound_track"] == 1 and report["sync"]["max_abs_ms"] < 1.0
