@@ -22,7 +22,7 @@ class Container:
     picture, sound, subtitles : codecs that may be copied into it; () stands for all
     audio_codec : what a new sound track is encoded with; text_codec : what text subtitles become
     data, attachments : whether such streams can be held at all
-    tolerance_ms : the transport limit
+    tolerance_ms : the transport limit; ticks_s : its clock, where that is coarse (0: finer than a sample)
     sound_only : holds no picture: the programme is written as a sound file
     titles_by_handler : a track is called by the name of its handler
     """
@@ -37,6 +37,7 @@ class Container:
     data: bool = False
     attachments: bool = False
     tolerance_ms: float = 0.1
+    ticks_s: float = 0.0
     sound_only: bool = False
     titles_by_handler: bool = False
 
@@ -71,6 +72,7 @@ CONTAINERS: dict[str, Container] = {
         subtitles=("subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle"),
         attachments=True,
         tolerance_ms=0.5,
+        ticks_s=0.001,
     ),
     ".webm": Container(
         muxer="webm",
@@ -80,6 +82,7 @@ CONTAINERS: dict[str, Container] = {
         text_codec="webvtt",
         subtitles=("webvtt",),
         tolerance_ms=0.5,
+        ticks_s=0.001,
     ),
 }
 

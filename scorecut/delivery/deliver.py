@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from scorecut.delivery import containers
+from scorecut.delivery.copied import SCRATCH_S, in_step
 from scorecut.delivery.norm import codec_warnings, norm_as_delivered
 from scorecut.delivery.settings import DeliverySettings
 from scorecut.delivery.start_timecode import time_reference
@@ -26,9 +27,6 @@ from scorecut.model.audio import RATE_HZ, Audio, Mix
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
 from scorecut.model.report import Delivery
-
-#: Length of the scratch file: starts are settled long before.
-SCRATCH_S = 8.0
 
 #: Re-mux where the measured lag is more than this share of the container's tolerance.
 CLOSE_ENOUGH = 0.25
@@ -70,6 +68,13 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         first_digest = _first_digest(film)
         plan = _plan_that_holds(plan, film, programme, scratch, container)
         start = start_of(scratch, first_digest)
+        if container.ticks_s:
+
+            def tried(changed: Plan) -> Start:
+                _refused(changed, film, programme, scratch, container)
+                return start_of(scratch, first_digest)
+
+            plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
         sound_s = stamps.first_sound_s(scratch, f"0:a:{plan.sound_track}")
         pad = round((start.picture_s - float(sound_s or 0)) * RATE_HZ)
         for _ in range(MOST_ROUNDS):

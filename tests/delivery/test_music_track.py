@@ -11,6 +11,7 @@ import soundfile
 
 from scorecut.delivery.containers import CONTAINERS
 from scorecut.delivery.deliver import deliver
+from scorecut.delivery.lag import lag_of
 from scorecut.delivery.settings import DeliverySettings
 from scorecut.delivery.streams import plan_streams
 from scorecut.delivery.verify import verify
@@ -71,6 +72,9 @@ def test_the_films_own_track_is_untouched_and_the_hits_are_proven_in_the_one_bes
     assert made.sound_track == 1 and made.warnings == ()
     assert [hit.hit_id for hit in sync.hits] == ["h1", "h2", "h3"] and sync.max_abs_ms < 0.55
     assert packets(made.film, "0:a:0") == packets(source, "0:a:0")
+    before, after = films.sound_as_played(source), films.sound_as_played(made.film)
+    lag = lag_of(before, after[: len(before)], 4800)
+    assert abs(lag.samples) / 48 <= CONTAINERS[source.suffix].tolerance_ms
     own, music = (row for row in streams(made.film) if row["codec_type"] == "audio")
     assert (own["disposition"]["default"], music["disposition"]["default"]) == (1, 0)
     tags = music["tags"]
