@@ -182,25 +182,3 @@ def test_twice_is_the_same(tmp_path: Path) -> None:
     one, two = (mixed(Audio(samples=film()), tmp_path / name, LINES) for name in ("a", "b"))
     assert np.array_equal(one.programme.samples, two.programme.samples)
     assert np.array_equal(one.gain_db.values, two.gain_db.values)
-
-
-def reduced_db(made, plain) -> float:
-    """The most that the music is softer than ``plain`` anywhere between 300 Hz and 4 kHz and in level, dB."""
-    times_s = np.arange(0.0, LENGTH_S, 0.05)
-    dip = made.dip_db.at(times_s) if made.dip_db is not None else 0.0
-    return float((plain.gain_db.at(times_s) - made.gain_db.at(times_s) - dip).max())
-
-
-def test_the_music_can_be_told_never_to_step_back(tmp_path: Path) -> None:
-    unspoken = mixed(Audio(samples=film()), tmp_path)
-    off = mixed(Audio(samples=film()), tmp_path, LINES, duck_most_db=0.0)
-    assert np.array_equal(off.gain_db.values, unspoken.gain_db.values) and off.dip_db is None
-
-
-@pytest.mark.parametrize("most_db", [2.0, 5.0, 12.0])
-def test_the_music_steps_back_no_further_than_it_may(tmp_path: Path, most_db: float) -> None:
-    quiet = film(level=0.02)
-    (tmp_path / "unspoken").mkdir()
-    unspoken = mixed(Audio(samples=quiet), tmp_path / "unspoken")
-    made = mixed(Audio(samples=quiet), tmp_path, LINES, duck_most_db=most_db)
-    assert reduced_db(made, unspoken) == pytest.approx(most_db, abs=0.05)
