@@ -20,6 +20,8 @@ def batch(
     seed: o.Seed = None,
     force: o.Force = False,
     original: o.Original = None,
+    loudness: o.Loudness = None,
+    duck: o.Duck = None,
     soundfont: o.SoundFont = None,
     clip_weights: o.ClipWeights = None,
     clip_model: o.ClipModel = None,

@@ -37,7 +37,27 @@ Style = Annotated[
 ]
 Original = Annotated[
     str | None,
-    typer.Option("--original", metavar="keep|drop", help="The film's own sound: music under it, or in its place."),
+    typer.Option(
+        "--original",
+        metavar="keep|drop|track",
+        help="The film's own sound: music under it, in its place, or as a sound track beside it. [default: keep]",
+    ),
+]
+Loudness = Annotated[
+    str | None,
+    typer.Option(
+        "--loudness",
+        metavar="NAME",
+        help="Bring film and music together to web, ebu, atsc, netflix or cinema. [default: none, the film's own level]",
+    ),
+]
+Duck = Annotated[
+    str | None,
+    typer.Option(
+        "--duck",
+        metavar="auto|off|DB",
+        help="How far the music steps back under speech: as far as lines need, never, or DB at most. [default: auto]",
+    ),
 ]
 SoundFont = Annotated[
     str | None,
@@ -96,6 +116,9 @@ Hits = Annotated[
 MusicLevel = Annotated[
     float | None, typer.Option("--music-level", metavar="DB", min=-60.0, max=24.0, help="[default: 0]")
 ]
+
+#: Further down nobody hears the music any more.
+MOST_DUCK_DB = 60.0
 
 SLIDERS = {
     "tempo": "tempo",
@@ -178,12 +201,47 @@ def _picture(asked: Mapping[str, Any], picture: Any) -> Any:
 
 
 def _sound(asked: Mapping[str, Any], sound: Any) -> Any:
+    sound = _given(
+        sound, original=_original(asked), loudness=_loudness(asked), duck_most_db=_duck_most_db(asked.get("duck"))
+    )
     font = asked.get("soundfont")
     if font is None:
-        return _given(sound, original=_original(asked))
+        return sound
     if font.lower() == "none":
-        return _given(sound, use_font=False, original=_original(asked))
-    return _given(sound, soundfont=Path(font), require_font=True, original=_original(asked))
+        return _given(sound, use_font=False)
+    return _given(sound, soundfont=Path(font), require_font=True)
+
+
+def _loudness(asked: Mapping[str, Any]) -> str | None:
+    from scorecut.errors import UsageError
+
+    name = (asked.get("loudness") or "none").lower()
+    if name == "none":
+        return None
+    from scorecut.sound.standards import standard
+
+    if asked.get("original") == "track":
+        raise UsageError(
+            f"--loudness {name} and --original track contradict each other: a standard counts for the whole programme, "
+            "and the film's own sound is to stay as it is; leave one out"
+        )
+    return standard(name).name
+
+
+def _duck_most_db(asked: str | None) -> float | None:
+    """Return how far the music may step back, dB; None as far as lines need."""
+    from scorecut.errors import UsageError
+
+    word = (asked or "auto").strip().lower()
+    if word in ("auto", "off"):
+        return None if word == "auto" else 0.0
+    try:
+        most_db = float(word.removesuffix("db"))
+    except ValueError:
+        most_db = math.nan
+    if not 0.0 <= most_db <= MOST_DUCK_DB:
+        raise UsageError(f"--duck {asked}: give auto, off, or how many dB at most, 0 to {MOST_DUCK_DB:g}")
+    return most_db
 
 
 def _delivery(asked: Mapping[str, Any], delivery: Any) -> Any:
@@ -205,6 +263,6 @@ def _original(asked: Mapping[str, Any]) -> str | None:
     from scorecut.errors import UsageError
 
     original: str | None = asked.get("original")
-    if original not in (None, "keep", "drop"):
-        raise UsageError(f"--original {original}: choose keep or drop")
+    if original not in (None, "keep", "drop", "track"):
+        raise UsageError(f"--original {original}: choose keep or drop, or track")
     return original

@@ -14,7 +14,12 @@ def score(
     style: o.Style = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", metavar="OUT", help="The scored film. [default: FILM.scored.mp4 beside it]"),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="OUT",
+            help="The scored film, or a .wav or .flac of the music alone. [default: FILM.scored.mp4 beside it]",
+        ),
     ] = None,
     package: Annotated[
         str | None,
@@ -28,6 +33,8 @@ def score(
     seed: o.Seed = None,
     force: o.Force = False,
     original: o.Original = None,
+    loudness: o.Loudness = None,
+    duck: o.Duck = None,
     soundfont: o.SoundFont = None,
     clip_weights: o.ClipWeights = None,
     clip_model: o.ClipModel = None,

@@ -22,7 +22,9 @@ class Container:
     picture, sound, subtitles : codecs that may be copied into it; () stands for all
     audio_codec : what a new sound track is encoded with; text_codec : what text subtitles become
     data, attachments : whether such streams can be held at all
-    tolerance_ms : the transport limit
+    tolerance_ms : the transport limit; ticks_s : its clock, where that is coarse (0: finer than a sample)
+    sound_only : holds no picture: the programme is written as a sound file
+    titles_by_handler : a track is called by the name of its handler
     """
 
     muxer: str
@@ -35,6 +37,9 @@ class Container:
     data: bool = False
     attachments: bool = False
     tolerance_ms: float = 0.1
+    ticks_s: float = 0.0
+    sound_only: bool = False
+    titles_by_handler: bool = False
 
 
 _PCM = ("pcm_s16le", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_s16be", "pcm_s24be", "pcm_s32be", "pcm_f32be")
@@ -45,6 +50,7 @@ _MP4 = Container(
     sound=("aac", "ac3", "eac3", "mp3", "mp2", "alac", "opus", "flac", "dts"),
     subtitles=("mov_text", "dvd_subtitle"),
     data=True,
+    titles_by_handler=True,
 )
 _MOV = Container(
     muxer="mov",
@@ -53,6 +59,7 @@ _MOV = Container(
     sound=("aac", "ac3", "eac3", "mp3", "mp2", "alac", *_PCM, "pcm_u8", "pcm_s8"),
     subtitles=("mov_text", "eia_608"),
     data=True,
+    titles_by_handler=True,
 )
 CONTAINERS: dict[str, Container] = {
     ".mp4": _MP4,
@@ -65,6 +72,7 @@ CONTAINERS: dict[str, Container] = {
         subtitles=("subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "hdmv_pgs_subtitle", "dvb_subtitle"),
         attachments=True,
         tolerance_ms=0.5,
+        ticks_s=0.001,
     ),
     ".webm": Container(
         muxer="webm",
@@ -74,7 +82,14 @@ CONTAINERS: dict[str, Container] = {
         text_codec="webvtt",
         subtitles=("webvtt",),
         tolerance_ms=0.5,
+        ticks_s=0.001,
     ),
+}
+
+#: Files that take the music alone, 24 bit.
+SOUND_FILES: dict[str, Container] = {
+    ".wav": Container(muxer="wav", audio_codec="pcm", sound=("pcm_s24le",), sound_only=True),
+    ".flac": Container(muxer="flac", audio_codec="flac", sound=("flac",), sound_only=True),
 }
 
 #: Names that people use -> encoder, its options by channel count.
@@ -90,12 +105,48 @@ ENCODERS = {
 #: Channels that an encoder takes at most; PCM takes any.
 MOST_CHANNELS = {"aac": 8, "flac": 8, "libopus": 8, "alac": 8, "ac3": 6}
 
+#: Layouts that come back from an encoder as they went in: every channel in its place, and told by its name (measured
+#: with a tone in each channel, ffmpeg 5.1). PCM in mov and FLAC in mkv keep all.
+CARRIED = {
+    "aac": ("mono", "stereo", "2.1", "3.0", "4.0", "quad", "quad(side)", "5.0", "5.1", "7.1"),
+    "libopus": ("mono", "stereo", "3.0", "quad", "5.1", "7.1"),
+    "alac": ("mono", "stereo", "3.0", "4.0", "5.0", "5.1", "6.1(back)", "7.1(wide)"),
+    "ac3": (
+        "mono",
+        "stereo",
+        "2.1",
+        "3.0",
+        "3.1",
+        "4.0",
+        "4.1",
+        "quad",
+        "quad(side)",
+        "5.0",
+        "5.0(side)",
+        "5.1",
+        "5.1(side)",
+    ),
+}
+
+#: In mp4 FLAC has no names, and players go by the number of channels.
+FLAC_BY_NUMBER = ("mono", "stereo", "3.0", "quad", "5.0(side)", "5.1(side)", "6.1", "7.1")
+
+#: What these do to other layouts is no loss of a name: Opus and ALAC exchange channels or drop them, AC-3 mixes them.
+HARMFUL = ("libopus", "alac", "ac3")
+
+#: The same places by another name: these codecs call the surrounds of a film the back ones.
+CALLED = {"5.1(side)": "5.1", "5.0(side)": "5.0"}
+BACK_ONLY = ("aac", "libopus", "alac")
+
+#: What is tried in the place of a container's own codec, where that cannot carry the film's channels.
+INSTEAD = ("alac", "flac", "pcm", "ac3")
+
 
 def container_of(out: Path) -> Container:
     """Return the container that a file name's suffix stands for; UsageError names those that are known."""
-    found = CONTAINERS.get(out.suffix.lower())
+    found = {**CONTAINERS, **SOUND_FILES}.get(out.suffix.lower())
     if found is None:
-        known = ", ".join(CONTAINERS)
+        known = ", ".join((*CONTAINERS, *SOUND_FILES))
         raise UsageError(f"{out}: cannot write {out.suffix or 'a file without suffix'}; name it with one of {known}")
     return found
 
@@ -131,7 +182,7 @@ def check_out(out: Path, force: bool, film: Film | None = None) -> None:
     if film is not None:
         if out.exists() and film.path.exists() and os.path.samefile(out, film.path):
             raise UsageError(f"{out}: is the film itself, which is never changed; give another --out")
-        if not holds_picture(container, film.video_codec):
+        if not container.sound_only and not holds_picture(container, film.video_codec):
             raise UsageError(f"{out}: {container.muxer} cannot hold {film.video_codec} as it is; name the output .mkv")
     if out.is_dir():
         raise UsageError(f"{out}: is a folder; name a file in it")
@@ -144,28 +195,56 @@ def check_out(out: Path, force: bool, film: Film | None = None) -> None:
         raise OutputError(f"{out}: nothing can be written in {folder}; choose another folder with --out")
 
 
-def _holds_pcm(container: Container) -> bool:
-    return not container.sound or ENCODERS["pcm"] in container.sound
+def coded_layout(encoder: str, layout: str) -> str:
+    """Return what a layout is called for an encoder.
+
+    >>> coded_layout("aac", "5.1(side)"), coded_layout("flac", "5.1(side)")
+    ('5.1', '5.1(side)')
+    """
+    return CALLED.get(layout, layout) if encoder in BACK_ONLY else layout
 
 
-def encoder_of(container: Container, asked: str | None, channels: int, out: Path) -> tuple[str, str, tuple[str, ...]]:
+def _carries(container: Container, name: str, channels: int, layout: str) -> bool:
+    """Whether the container holds the codec, and the codec all channels in their places."""
+    encoder = ENCODERS[name]
+    known = FLAC_BY_NUMBER if name == "flac" and container.muxer == "mp4" else CARRIED.get(encoder)
+    return (
+        _holds(container, name)
+        and channels <= MOST_CHANNELS.get(encoder, channels)
+        and (not layout or known is None or coded_layout(encoder, layout) in known)
+    )
+
+
+def _holds(container: Container, name: str) -> bool:
+    return not container.sound or ENCODERS[name] in container.sound or name in container.sound
+
+
+def encoder_of(
+    container: Container, asked: str | None, channels: int, out: Path, layout: str = ""
+) -> tuple[str, str, tuple[str, ...]]:
     """Return (name, ffmpeg's encoder, its options) of the new sound track; UsageError if it does not fit.
 
-    A film with more channels than the container's own codec takes gets PCM where the container holds that.
+    layout : ffmpeg's name of it, "" where nobody knows. Channels that the container's own codec cannot carry get
+    another that can, lossless, where the container holds one.
     """
     name = (asked or container.audio_codec).lower()
-    if asked is None and channels > MOST_CHANNELS.get(ENCODERS[name], channels) and _holds_pcm(container):
-        name = "pcm"
+    if asked is None:
+        carried = [one for one in (name, *INSTEAD) if _carries(container, one, channels, layout)]
+        name = carried[0] if carried else name
     if name not in ENCODERS:
         raise UsageError(f"{name!r} is no sound codec that scorecut writes; choose one of {', '.join(ENCODERS)}")
     encoder = ENCODERS[name]
-    fits = not container.sound or (encoder in container.sound or name in container.sound)
-    if not fits:
+    if not _holds(container, name):
         raise UsageError(f"{out}: {container.muxer} cannot hold {name}; leave --audio-codec out, or name it .mkv")
     if channels > MOST_CHANNELS.get(encoder, channels):
         raise UsageError(
             f"{out}: {name} cannot hold the {channels} channels of the film's sound; "
             "name the output .mov or .mkv with --audio-codec pcm"
+        )
+    if encoder in HARMFUL and not _carries(container, name, channels, layout):
+        raise UsageError(
+            f"{out}: {name} cannot carry the film's sound, laid out as {layout}; "
+            + ("leave --audio-codec out" if asked else "name the output .mkv")
         )
     rate = {"aac": 128_000, "libopus": 96_000, "ac3": 160_000}.get(encoder)
     options: tuple[str, ...] = ()

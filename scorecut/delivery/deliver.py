@@ -13,19 +13,20 @@ import tempfile
 from pathlib import Path
 
 from scorecut.delivery import containers
+from scorecut.delivery.copied import SCRATCH_S, in_step
+from scorecut.delivery.norm import codec_warnings, norm_as_delivered
 from scorecut.delivery.settings import DeliverySettings
+from scorecut.delivery.start_timecode import time_reference
 from scorecut.delivery.streams import Plan, plan_streams
 from scorecut.delivery.transport import Start, decoded_programme, start_of, transport_lag
 from scorecut.errors import FilmError, OutputError
 from scorecut.media import mux, probe, stamps, tools
 from scorecut.media.film_sound import main_track
+from scorecut.media.sound_file import write_flac, write_wav
 from scorecut.model.audio import RATE_HZ, Audio, Mix
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
 from scorecut.model.report import Delivery
-
-#: Length of the scratch file: starts are settled long before.
-SCRATCH_S = 8.0
 
 #: Re-mux where the measured lag is more than this share of the container's tolerance.
 CLOSE_ENOUGH = 0.25
@@ -36,6 +37,9 @@ PACKETS = {"aac": 1024, "ac3": 1536}
 
 #: A millisecond, the tick of Matroska's clock.
 TICK_SAMPLES = RATE_HZ / 1000
+
+#: What the music is called where it is a track for itself; ISO 639-2 for what has no words.
+MUSIC_TITLE, NO_LANGUAGE = "Music (scorecut)", "zxx"
 
 #: Of the programme's packets at least this share must be in the new file's picture.
 WHOLE_SHARE = 0.98
@@ -50,16 +54,13 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
     containers.check_out(out, settings.force, film)
     container = containers.container_of(out)
     programme = mix.programme
-    main = main_track(film)
-    name, encoder, options = containers.encoder_of(container, settings.audio_codec, programme.samples.shape[1], out)
-    sound = mux.Track(
-        source=None,
-        kind="a",
-        codec=encoder,
-        options=options,
-        language=main.language if main else "",
-        title=main.title if main and settings.original == "keep" else "",
+    name, encoder, options = containers.encoder_of(
+        container, settings.audio_codec, programme.samples.shape[1], out, programme.layout
     )
+    if container.sound_only:
+        return _sound_file(mix, film, out, container.muxer, name)
+    programme = dataclasses.replace(programme, layout=containers.coded_layout(encoder, programme.layout))
+    sound = _programme_track(film, settings.original, container, encoder, options)
     plan = plan_streams(film, container, sound, original=settings.original)
     scratch = Path(workdir) / f"scratch{out.suffix}"
     part = part_file(out)
@@ -67,16 +68,25 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         first_digest = _first_digest(film)
         plan = _plan_that_holds(plan, film, programme, scratch, container)
         start = start_of(scratch, first_digest)
-        sound_s = stamps.first_sound_s(scratch)
+        if container.ticks_s:
+
+            def tried(changed: Plan) -> Start:
+                _refused(changed, film, programme, scratch, container)
+                return start_of(scratch, first_digest)
+
+            plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
+        sound_s = stamps.first_sound_s(scratch, f"0:a:{plan.sound_track}")
         pad = round((start.picture_s - float(sound_s or 0)) * RATE_HZ)
         for _ in range(MOST_ROUNDS):
             _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container)
             start = start_of(part, first_digest)
-            lag = _lag(part, start, programme, pad, workdir)
+            heard = _heard(part, start, programme, plan.sound_track, workdir)
+            lag = _lag(part, start, programme, heard, pad, plan.sound_track)
             if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
                 break
             pad -= round(lag)
-        warnings = (*plan.warnings, *_check_written(film, part, start, out))
+        norm = norm_as_delivered(mix, heard)
+        warnings = (*plan.warnings, *_check_written(film, part, start, out), *codec_warnings(mix, norm, name))
     except BaseException:
         part.unlink(missing_ok=True)
         raise
@@ -89,7 +99,37 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
         pad_samples=pad,
         warnings=warnings,
         hidden_frames=start.hidden_frames,
+        sound_track=plan.sound_track,
+        norm=norm,
     )
+
+
+def _programme_track(
+    film: Film, original: str, container: containers.Container, encoder: str, options: tuple[str, ...]
+) -> mux.Track:
+    """Return the new sound track as it is named: after the film's own, whose place it takes, or as the music."""
+    track = mux.Track(source=None, kind="a", codec=encoder, options=options, disposition="default")
+    if original == "track":
+        handler = MUSIC_TITLE if container.titles_by_handler else ""
+        return dataclasses.replace(track, language=NO_LANGUAGE, title=MUSIC_TITLE, handler=handler)
+    main = main_track(film)
+    if main is None:
+        return track
+    return dataclasses.replace(track, language=main.language, title=main.title if original == "keep" else "")
+
+
+def _sound_file(mix: Mix, film: Film, out: Path, kind: str, codec: str) -> Delivery:
+    """Return the programme alone as a hidden sound file beside ``out``: it begins with the first displayed frame."""
+    part = part_file(out)
+    try:
+        if kind == "wav":
+            write_wav(part, mix.programme.samples, time_reference=time_reference(film))
+        else:
+            write_flac(part, mix.programme.samples)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return Delivery(film=part, container=kind, audio_codec=codec, pad_samples=0, norm=mix.norm)
 
 
 def part_file(out: Path) -> Path:
@@ -192,25 +232,26 @@ def _whole_packets(programme: Audio, encoder: str, pad: int, clock: Clock) -> Au
     return dataclasses.replace(programme, samples=programme.samples[: programme.n_samples - (packet - over)])
 
 
-def _lag(part: Path, start: Start, programme: Audio, pad: int, workdir: Path) -> float:
+def _lag(part: Path, start: Start, programme: Audio, heard: Audio, pad: int, sound_track: int) -> float:
     """Return how many samples late the programme is in the part file.
 
     Players read the start of a track by its first stamp or by the stamps that follow; where a container's
     clock ticks in milliseconds these differ by less than a tick, and the middle serves both.
     """
-    told = transport_lag(programme, _heard(part, start, programme, workdir))
-    sound_s = stamps.first_sound_s(part)
+    told = transport_lag(programme, heard)
+    sound_s = stamps.first_sound_s(part, f"0:a:{sound_track}")
     by_first = pad - (start.picture_s - float(sound_s or 0)) * RATE_HZ
     if told is None:
         return by_first
     return (told + by_first) / 2 if abs(told - by_first) < TICK_SAMPLES else told
 
 
-def _heard(part: Path, start: Start, programme: Audio, workdir: Path) -> Audio:
+def _heard(part: Path, start: Start, programme: Audio, sound_track: int, workdir: Path) -> Audio:
     with contextlib.suppress(OSError):
         (Path(workdir) / "delivered.f32").unlink()
     try:
-        return decoded_programme(part, start, programme.n_samples, Path(workdir) / "delivered.f32")
+        place = Path(workdir) / "delivered.f32"
+        return decoded_programme(part, start, programme.n_samples, place, sound_track=sound_track)
     except (tools.ToolError, ValueError) as error:
         raise OutputError(f"{part.parent}: the film that was written cannot be read back ({error})") from error
 

@@ -1,15 +1,13 @@
 """``markers.fcpxml``: a Final Cut project of the film with a marker for each cue and hit."""
 
 import os
-import re
-from fractions import Fraction
 from urllib.parse import quote
 from xml.etree import ElementTree as Xml
 
+from scorecut.delivery.containers import SOUND_FILES
 from scorecut.delivery.export import Draft
 from scorecut.delivery.markers import markers, rate_frame
-from scorecut.model.clock import NTSC
-from scorecut.model.film import Film
+from scorecut.delivery.start_timecode import source_start_frame, timecode_format
 
 VERSION = "1.9"
 
@@ -62,26 +60,7 @@ class Fcpxml:
 
 def beside(draft: Draft) -> str:
     """Return the delivered film's address as seen from the package (the film's own name where none is delivered)."""
-    if draft.out is None or draft.package is None:
+    if draft.out is None or draft.package is None or draft.out.suffix.lower() in SOUND_FILES:
         return quote(draft.record.film.path.name)
     address = os.path.relpath(draft.out.absolute(), draft.package.absolute()).replace(os.sep, "/")
     return quote(address)
-
-
-def timecode_format(rate: Fraction) -> str:
-    """``DF`` where timecode at this rate drops frame numbers, else ``NDF``."""
-    return "DF" if rate.denominator == NTSC and round(rate) in (30, 60) else "NDF"
-
-
-def source_start_frame(film: Film) -> int:
-    """Return the frame number of the film's own start timecode, 0 where it has none (SYNC.md section 8)."""
-    found = re.fullmatch(r"(\d+):(\d+):(\d+)([:;.])(\d+)", film.start_timecode or "")
-    if not found:
-        return 0
-    hours, minutes, seconds, frames = (int(found[i]) for i in (1, 2, 3, 5))
-    nominal = max(1, round(film.frame_rate))
-    count = (hours * 3600 + minutes * 60 + seconds) * nominal + frames
-    if found[4] in ";." and timecode_format(film.frame_rate) == "DF":
-        passed = 60 * hours + minutes
-        count -= nominal // 15 * (passed - passed // 10)
-    return count

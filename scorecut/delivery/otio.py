@@ -3,8 +3,9 @@
 from typing import Any
 
 from scorecut.delivery.export import Draft
-from scorecut.delivery.fcpxml import beside, source_start_frame
+from scorecut.delivery.fcpxml import beside
 from scorecut.delivery.markers import markers, rate_frame
+from scorecut.delivery.start_timecode import source_start_frame
 
 COLOURS = {"cue": "BLUE", "hit": "RED"}
 

@@ -12,6 +12,7 @@ from scorecut.delivery.export import Draft, exporters
 from scorecut.delivery.publish import _place_folder, draft_folder
 from scorecut.delivery.report_json import report
 from scorecut.delivery.settings import DeliverySettings
+from scorecut.delivery.start_timecode import time_reference
 from scorecut.errors import OutputError, UsageError
 from scorecut.model.record import Record
 from scorecut.model.score import FUNCTIONS
@@ -120,9 +121,10 @@ def _write_sound(record: Record, folder: Path) -> list[dict]:
     from scorecut.media.sound_file import write_wav
 
     (folder / "stems").mkdir()
+    start = time_reference(record.film)
     for name in FUNCTIONS:
-        write_wav(folder / "stems" / f"{name}.wav", record.stems.stems[name].samples)
-    write_wav(folder / "music.wav", record.stems.music.samples)
+        write_wav(folder / "stems" / f"{name}.wav", record.stems.stems[name].samples, time_reference=start)
+    write_wav(folder / "music.wav", record.stems.music.samples, time_reference=start)
     return write_proof(folder, record.stems.accents)
 
 

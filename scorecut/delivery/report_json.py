@@ -15,7 +15,7 @@ import numpy as np
 
 from scorecut import __version__
 from scorecut.delivery.report_seen import curve_fields, film_fields, picture_fields, time
-from scorecut.model.audio import Mix
+from scorecut.model.audio import Mix, Norm
 from scorecut.model.clock import timecode
 from scorecut.model.cue_sheet import Hit
 from scorecut.model.curve import Curve
@@ -68,8 +68,14 @@ def report(
     if record.score and record.tempo_map:
         told["themes"] = _themes(record.score, record.tempo_map)
     if record.mix:
-        told["loudness"] = loudness_fields(record.mix)
+        told["loudness"] = loudness_fields(record.mix, (record.delivery and record.delivery.norm) or record.mix.norm)
         told["music_gain"] = _gain(record.mix.gain_db)
+    if record.delivery:
+        told["delivered"] = {
+            "container": record.delivery.container,
+            "audio_codec": record.delivery.audio_codec,
+            "sound_track": record.delivery.sound_track,
+        }
     if proof:
         told["proof"] = [dict(entry) for entry in proof]
     if sheet:
@@ -108,15 +114,32 @@ def sync_fields(sync: Sync) -> dict[str, float]:
     }
 
 
-def loudness_fields(mix: Mix) -> dict[str, float | None]:
-    """BS.1770 figures of the programme; None where it is silent (JSON knows no infinity)."""
+def loudness_fields(mix: Mix, norm: Norm | None) -> dict[str, Any]:
+    """BS.1770 figures of the programme; None where it is silent (JSON knows no infinity).
+
+    norm : the standard, where one was asked for: what it asks, over what, and what the delivered file reaches
+    """
     heard = mix.loudness
-    return {
+    told: dict[str, Any] = {
         "integrated_lufs": _figure(heard.integrated_lufs),
         "true_peak_dbtp": _figure(heard.true_peak_dbtp),
         "lra_lu": _figure(heard.lra_lu),
         "music_gain_db": _figure(mix.music_gain_db),
     }
+    if norm:
+        told["standard"] = {
+            "name": norm.name,
+            "over": norm.over,
+            "target_lufs": norm.target_lufs,
+            "reached_lufs": _figure(norm.reached_lufs),
+            "tolerance_lu": norm.tolerance_lu,
+            "peak_dbtp": norm.peak_dbtp,
+            "reached_dbtp": _figure(norm.reached_dbtp),
+            "met": norm.met,
+            "gain_db": _figure(norm.gain_db),
+            "limited_db": _figure(norm.limited_db),
+        }
+    return told
 
 
 def all_warnings(record: Record) -> list[str]:

@@ -9,7 +9,8 @@ class DeliverySettings:
 
     max_hit_error_ms : the sync gate
     audio_codec : None takes the container's own (AAC in mp4 and mov, FLAC in mkv, Opus in webm)
-    original : as in the sound room: what became of the film's own sound (for the streams that are mapped)
+    original : as in the sound room: what became of the film's own sound (for the streams that are mapped); with
+        ``track`` its tracks are copied and the programme is one more
     force : an existing OUT is replaced
     """
 

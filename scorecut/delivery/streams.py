@@ -1,6 +1,6 @@
 """Which streams the delivered film has: the picture, the new sound, and all else that its container can hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scorecut.delivery.containers import ENCODERS, TEXT_SUBTITLES, Container
 from scorecut.media.film_sound import main_track
@@ -22,6 +22,12 @@ class Plan:
     warnings: tuple[str, ...] = ()
 
     @property
+    def sound_track(self) -> int:
+        """Which of the new file's sound tracks the programme is, counted from 0."""
+        sound = [track for track in self.tracks if track.kind == "a"]
+        return next(number for number, track in enumerate(sound) if track.source is None)
+
+    @property
     def expendable(self) -> tuple[Track, ...]:
         """Copied streams besides the picture, those first that are missed least."""
         copied = [track for track in self.tracks[1:] if track.source is not None]
@@ -37,13 +43,20 @@ def plan_streams(film: Film, container: Container, programme: Track, *, original
     """Return what goes where: the picture first, then the film's order with the programme in its sound's place.
 
     original : ``keep``: the programme, which holds the film's first sound track, replaces that one, and
-        further tracks are copied; ``drop``: none of the film's own sound comes along
+        further tracks are copied; ``drop``: none of the film's own sound comes along; ``track``: all of it is
+        copied, its first track stays the one that is played by default, and the programme comes last
     """
     main = main_track(film)
+    beside = original == "track" and main is not None
     warnings: list[str] = []
-    placed: list[tuple[float, Track]] = [(main.index if main else film.video_index + 0.5, programme)]
+    if beside:
+        place = max(track.index for track in film.sound) + 0.5
+        programme = replace(programme, disposition="0")
+    else:
+        place = main.index if main else film.video_index + 0.5
+    placed: list[tuple[float, Track]] = [(place, programme)]
     for track in film.sound:
-        if track is main:
+        if track is main and not beside:
             continue
         if original == "drop":
             warnings.append(
@@ -52,12 +65,12 @@ def plan_streams(film: Film, container: Container, programme: Track, *, original
             continue
         kept = _sound(track, container, warnings)
         if kept:
-            placed.append((track.index, kept))
+            placed.append((track.index, replace(kept, disposition="+default") if track is main else kept))
     for stream in film.others:
         other = _other(stream, film, container, warnings)
         if other:
             placed.append((stream.index, other))
-    # The programme is the first sound track of all: what comes before it cannot be decoded and stays behind.
+    # What comes before the film's first sound track cannot be decoded and stays behind.
     placed.sort(key=lambda entry: entry[0])
     picture = Track(source=film.video_index, kind="v", options=_picture_options(film, container))
     return Plan(tracks=(picture, *(track for _, track in placed)), warnings=tuple(warnings))

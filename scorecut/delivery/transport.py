@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scorecut.delivery.containers import SOUND_FILES
 from scorecut.delivery.lag import common_lag, lag_of, loud_windows, stretch
 from scorecut.media import probe, stamps
 from scorecut.media.film_sound import read_track
@@ -48,20 +49,26 @@ def start_of(delivered: Path, first_digest: str | None) -> Start:
 
 
 def start_after(delivered: Path, hidden_frames: int) -> Start:
-    """Return where the film begins in ``delivered``, ``hidden_frames`` after the file's first frame."""
+    """Return where the film begins in ``delivered``, ``hidden_frames`` after the file's first frame.
+
+    A sound file begins with the film.
+    """
+    if delivered.suffix.lower() in SOUND_FILES:
+        return Start(0.0)
     frames = stamps.first_frames(delivered, hidden_frames + 1)
     return Start(float(frames[-1].time_s), hidden_frames)
 
 
-def decoded_programme(delivered: Path, start: Start, n_samples: int, scratch: Path) -> Audio:
-    """Return the first sound track as it is heard from the film's first frame on, float32, mapped from ``scratch``.
+def decoded_programme(delivered: Path, start: Start, n_samples: int, scratch: Path, *, sound_track: int = 0) -> Audio:
+    """Return a sound track as it is heard from the film's first frame on, float32, mapped from ``scratch``.
 
-    Raises ToolError where it cannot be decoded, ValueError where there is none.
+    sound_track : counted among the file's sound tracks from 0. Raises ToolError where it cannot be decoded,
+    ValueError where there is none.
     """
     streams = [s for s in probe.inspect(delivered)["streams"] if s.get("codec_type") == "audio"]
-    if not streams:
-        raise ValueError(f"{delivered}: has no sound")
-    told = streams[0]
+    if len(streams) <= sound_track:
+        raise ValueError(f"{delivered}: has {'no sound' if not streams else f'no sound track {sound_track + 1}'}")
+    told = streams[sound_track]
     track = SoundTrack(
         index=int(told["index"]),
         codec=str(told.get("codec_name")),

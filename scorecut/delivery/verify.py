@@ -68,7 +68,13 @@ def verify(
     """
     try:
         start = start_after(delivery.film, delivery.hidden_frames)
-        decoded = decoded_programme(delivery.film, start, mix.programme.n_samples, Path(workdir) / "proof.f32")
+        decoded = decoded_programme(
+            delivery.film,
+            start,
+            mix.programme.n_samples,
+            Path(workdir) / "proof.f32",
+            sound_track=delivery.sound_track,
+        )
     except (tools.ToolError, ValueError) as error:
         raise OutputError(f"{delivery.film}: the film that was written cannot be read back ({error})") from error
     evidence = Evidence(hits=stems.stems["hits"], gain_db=mix.gain_db, whole=mix.programme, decoded=decoded)
@@ -91,7 +97,9 @@ def verify_package(film: Path, folder: Path, *, max_hit_error_ms: float, workdir
     tools.regular_file(film)
     start = start_after(film, _hidden(film, report))
     try:
-        decoded = decoded_programme(film, start, hits.n_samples, Path(workdir) / "proof.f32")
+        decoded = decoded_programme(
+            film, start, hits.n_samples, Path(workdir) / "proof.f32", sound_track=_sound_track(report)
+        )
     except ValueError as error:
         raise UsageError(f"{error}; is it the film that was delivered?") from error
     flat = Curve(times_s=np.array([0.0]), values=np.array([0.0]))
@@ -217,6 +225,13 @@ def _stem(path: Path, into: Path) -> Audio:
         return read_wav(path, into)
     except ValueError as error:
         raise UsageError(f"{error}; write the package anew with --package") from error
+
+
+def _sound_track(report: dict[str, Any]) -> int:
+    """Which of the film's sound tracks holds the music: the first, unless the report tells otherwise."""
+    told = report.get("delivered")
+    number = told.get("sound_track", 0) if isinstance(told, dict) else 0
+    return number if isinstance(number, int) and number >= 0 else 0
 
 
 def _hidden(film: Path, report: dict[str, Any]) -> int:

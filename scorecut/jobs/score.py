@@ -1,7 +1,7 @@
 """One film from end to end: everything that is around the line of ``pipeline``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scorecut import pipeline
@@ -68,6 +68,7 @@ def score_film(order: Order, *, settings: Settings, store: Store, progress: Prog
 
     record, sheet = open_order(order, settings=settings, progress=progress)
     out = order.out or _placed(default_out(record.film), order)
+    settings = fitted(settings, out)
     check_out(out, settings.delivery.force, record.film)
     package = order.package or (default_package(out) if order.with_package else None)
     if package:
@@ -81,15 +82,34 @@ def score_film(order: Order, *, settings: Settings, store: Store, progress: Prog
     return record
 
 
+def fitted(settings: Settings, out: Path) -> Settings:
+    """Return the settings as OUT wants them: a sound file takes the music alone, as it lies under the film's own sound.
+
+    Raises UsageError for what contradicts it.
+    """
+    from scorecut.delivery.containers import SOUND_FILES
+
+    if out.suffix.lower() not in SOUND_FILES or settings.delivery.original == "drop":
+        return settings
+    if settings.delivery.original == "track":
+        raise UsageError(f"{out}: holds the music alone; leave --original track out, or name a film with --out")
+    return replace(
+        settings,
+        sound=replace(settings.sound, original="track"),
+        delivery=replace(settings.delivery, original="track"),
+    )
+
+
 def check_means(film: Film, out: Path, settings: Settings) -> None:
     """Refuse a sound codec or a sound font that the end of the run would stumble over (UsageError, MissingError)."""
     from scorecut.delivery.containers import container_of, encoder_of
-    from scorecut.media.film_sound import main_track
+    from scorecut.media.film_sound import layout_of, main_track
     from scorecut.sound.soundfont import find_font, read_font
 
     track = main_track(film)
-    channels = track.channels if track and settings.delivery.original == "keep" else 2
-    encoder_of(container_of(out), settings.delivery.audio_codec, channels, out)
+    own = track if track and track.channels > 2 and settings.delivery.original == "keep" else None
+    channels, layout = (own.channels, layout_of(own)) if own else (2, "stereo")
+    encoder_of(container_of(out), settings.delivery.audio_codec, channels, out, layout)
     if settings.sound.require_font and settings.sound.soundfont is not None:
         font = find_font(settings.sound.soundfont)
         assert font is not None

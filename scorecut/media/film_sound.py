@@ -118,12 +118,12 @@ def mapped(place: Path, track: SoundTrack, n_samples: int) -> Audio:
     with place.open("r+b") as file:
         file.truncate(n_samples * track.channels * 4)
     samples = np.memmap(place, np.float32, mode="r", shape=(n_samples, track.channels))
-    return Audio(samples=samples, layout=_named(track.layout) or default_layout(track.channels))
+    return Audio(samples=samples, layout=layout_of(track))
 
 
-def _named(layout: str) -> str:
-    """ffprobe calls a layout that it does not know so."""
-    return "" if layout == "unknown" else layout
+def layout_of(track: SoundTrack) -> str:
+    """Return where a track's channels are, by ffmpeg's name; the usual places where the film does not tell."""
+    return track.layout if track.layout not in ("", "unknown") else default_layout(track.channels)
 
 
 def default_layout(channels: int) -> str:

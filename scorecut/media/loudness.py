@@ -3,15 +3,15 @@
 All functions take ``samples`` (n, n_channels) at 48 kHz, full scale 1.0, which may
 be mapped from a file, and read them block by block. Levels are LUFS (K-weighted,
 one full-scale 1 kHz sine in one channel reads -3.01), -inf for silence. LFE
-channels do not count; surround channels count 1.41-fold.
+channels do not count; surround channels at the side count 1.41-fold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from scorecut.model.arrays import let_go
-from scorecut.model.audio import RATE_HZ, Loudness
+from scorecut.model.audio import RATE_HZ, Audio, Loudness
 from scorecut.model.curve import Curve
 
 STEP_S = 0.1
@@ -32,32 +32,56 @@ K_WEIGHTING = np.array(
     ]
 )
 
-_SURROUND = 1.41
-_WEIGHTS: dict[str, tuple[float, ...]] = {
-    "mono": (1.0,),
-    "stereo": (1.0, 1.0),
-    "2.1": (1.0, 1.0, 0.0),
-    "3.0": (1.0, 1.0, 1.0),
-    "4.0": (1.0, 1.0, 1.0, _SURROUND),
-    "quad": (1.0, 1.0, _SURROUND, _SURROUND),
-    "quad(side)": (1.0, 1.0, _SURROUND, _SURROUND),
-    "4.1": (1.0, 1.0, 1.0, 0.0, _SURROUND),
-    "5.0": (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
-    "5.0(side)": (1.0, 1.0, 1.0, _SURROUND, _SURROUND),
-    "5.1": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND),
-    "5.1(side)": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND),
-    "6.1": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND, _SURROUND),
-    "7.1": (1.0, 1.0, 1.0, 0.0, _SURROUND, _SURROUND, _SURROUND, _SURROUND),
+#: BS.1770-4, table 3, and table 4 (annex 3) for further places: 60 to 120 degrees from the front count 1.41-fold, what
+#: is further back or above as much as the front, and the LFE nothing.
+_SIDE = 1.41
+_LFE = ("LFE", "LFE2")
+
+#: Channels in the order in which ffmpeg keeps them, by its name of the layout.
+_LAYOUTS: dict[str, str] = {
+    "mono": "FC",
+    "stereo": "FL FR",
+    "2.1": "FL FR LFE",
+    "3.0": "FL FR FC",
+    "3.0(back)": "FL FR BC",
+    "3.1": "FL FR FC LFE",
+    "4.0": "FL FR FC BC",
+    "4.1": "FL FR FC LFE BC",
+    "quad": "FL FR BL BR",
+    "quad(side)": "FL FR SL SR",
+    "5.0": "FL FR FC BL BR",
+    "5.0(side)": "FL FR FC SL SR",
+    "5.1": "FL FR FC LFE BL BR",
+    "5.1(side)": "FL FR FC LFE SL SR",
+    "6.0": "FL FR FC BC SL SR",
+    "6.0(front)": "FL FR FLC FRC SL SR",
+    "hexagonal": "FL FR FC BL BR BC",
+    "6.1": "FL FR FC LFE BC SL SR",
+    "6.1(back)": "FL FR FC LFE BL BR BC",
+    "6.1(front)": "FL FR LFE FLC FRC SL SR",
+    "7.0": "FL FR FC BL BR SL SR",
+    "7.0(front)": "FL FR FC FLC FRC SL SR",
+    "7.1": "FL FR FC LFE BL BR SL SR",
+    "7.1(wide)": "FL FR FC LFE BL BR FLC FRC",
+    "7.1(wide-side)": "FL FR FC LFE FLC FRC SL SR",
+    "octagonal": "FL FR FC BL BR BC SL SR",
+    "7.1.2": "FL FR FC LFE BL BR SL SR TSL TSR",
+    "7.1.4": "FL FR FC LFE BL BR SL SR TFL TFR TBL TBR",
 }
 _USUAL = {1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
 
 
 def channel_weights(channels: int, layout: str | None = None) -> np.ndarray:
-    """Return how much each channel counts, float64, (channels,): 0 for LFE, 1.41 for surround."""
-    weights = _WEIGHTS.get(layout or "")
-    if weights is None or len(weights) != channels:
-        weights = _WEIGHTS.get(_USUAL.get(channels, ""), (1.0,) * channels)
-    return np.array(weights)
+    """Return how much each channel counts, float64, (channels,): 0 for LFE, 1.41 for surround at the side.
+
+    ``BL`` and ``BR`` are the surrounds of a layout that has no others; beside ``SL`` and ``SR`` they are the rear ones.
+    """
+    names = _LAYOUTS.get(layout or "", "").split()
+    if len(names) != channels:
+        names = _LAYOUTS[_USUAL[channels]].split() if channels in _USUAL else []
+    sides = ("SL", "SR") if "SL" in names else ("BL", "BR")
+    weights = [0.0 if name in _LFE else _SIDE if name in sides else 1.0 for name in names]
+    return np.array(weights or [1.0] * channels)
 
 
 def integrated_lufs(samples: np.ndarray, layout: str | None = None) -> float:
@@ -75,6 +99,24 @@ def span_lufs(samples: np.ndarray, start_s: float, end_s: float, layout: str | N
     for block in _weighted_power(samples, layout, first, last):
         total += float(block.sum())
     return float(_lufs(np.array(total / (last - first))))
+
+
+def spans_lufs(samples: np.ndarray, spans_s: Sequence[tuple[float, float]], layout: str | None = None) -> float:
+    """Return the K-weighted loudness over several spans (start_s, end_s) together, ungated (BS.1770-1); spans lie apart."""
+    total, n = 0.0, 0
+    for start_s, end_s in spans_s:
+        first, last = max(0, round(start_s * RATE_HZ)), min(samples.shape[0], round(end_s * RATE_HZ))
+        if last > first:
+            total += sum(float(block.sum()) for block in _weighted_power(samples, layout, first, last))
+            n += last - first
+    return float(_lufs(np.array(total / n))) if n else -np.inf
+
+
+def normed_lufs(sound: Audio, lines_s: Sequence[tuple[float, float]]) -> float:
+    """Return the loudness that a standard counts: over spoken lines where there are any, else integrated."""
+    if lines_s:
+        return spans_lufs(sound.samples, lines_s, sound.layout)
+    return integrated_lufs(sound.samples, sound.layout)
 
 
 def momentary(samples: np.ndarray, layout: str | None = None) -> Curve:

@@ -26,6 +26,8 @@ class Track:
     kind : ``v``, ``a``, ``s``, ``d`` or ``t``
     codec : ffmpeg's encoder, or ``copy``; options : its arguments, ``{}`` stands for the stream's number
     language, title : for the programme (copied streams keep all that they say of themselves)
+    handler : its name where a container has no titles for tracks, as mp4 and mov: players show this one
+    disposition : ffmpeg's word for how it is played (``default``, ``+default``, ``0`` for not by itself); "" leaves it
     """
 
     source: int | None
@@ -34,6 +36,8 @@ class Track:
     options: tuple[str, ...] = ()
     language: str = ""
     title: str = ""
+    handler: str = ""
+    disposition: str = ""
 
 
 def mux(
@@ -54,10 +58,9 @@ def mux(
     Writes no dates, no versions: same inputs, same bytes. Raises ToolError.
     """
     channels = programme.samples.shape[1]
-    layout = {"5.1(side)": "5.1", "5.0(side)": "5.0"}.get(programme.layout, programme.layout)
     args = ["-hide_banner", "-nostdin", "-v", "error", "-y", *tools.source(film)]
     args += ["-protocol_whitelist", "file,pipe", "-f", "f32le", "-ar", str(programme.rate_hz)]
-    args += ["-ch_layout", layout or f"{channels}C", "-i", "pipe:0"]
+    args += ["-ch_layout", programme.layout or f"{channels}C", "-i", "pipe:0"]
     for track in tracks:
         args += ["-map", "1:a:0" if track.source is None else f"0:{track.source}"]
     for number, track in enumerate(tracks):
@@ -65,9 +68,10 @@ def mux(
         if track.source is not None:
             args += [f"-map_metadata:s:{number}", f"0:s:{track.source}"]
         else:
-            args += [f"-disposition:{number}", "default"]
             args += [f"-metadata:s:{number}", f"language={track.language}"] if track.language else []
             args += [f"-metadata:s:{number}", f"title={track.title}"] if track.title else []
+            args += [f"-metadata:s:{number}", f"handler_name={track.handler}"] if track.handler else []
+        args += [f"-disposition:{number}", track.disposition] if track.disposition else []
     args += ["-map_metadata:g", "0:g", "-map_chapters", "0", "-max_muxing_queue_size", "4096"]
     args += ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
     if longest_s is not None:

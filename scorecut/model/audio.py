@@ -75,14 +75,56 @@ class Loudness:
     lra_lu: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Norm:
+    """How a programme was brought to a loudness standard: one gain for all of it, and a true-peak limiter.
+
+    name : as it was asked for; lines_s : spoken lines (start_s, end_s) that it is measured over; () for the whole
+    target_lufs : None where the standard has none for such a programme; reached_lufs : -inf for silence
+    peak_dbtp : the highest true peak allowed; reached_dbtp : the one there is
+    gain_db : the one gain; limited_db : the most that the limiter took (0 or more)
+    """
+
+    name: str
+    lines_s: tuple[tuple[float, float], ...] = ()
+    target_lufs: float | None
+    reached_lufs: float
+    tolerance_lu: float
+    peak_dbtp: float
+    reached_dbtp: float
+    gain_db: float
+    limited_db: float
+
+    @property
+    def over(self) -> str:
+        """What the figures count: ``dialogue`` or ``programme``."""
+        return "dialogue" if self.lines_s else "programme"
+
+    @property
+    def is_loud_enough(self) -> bool:
+        """True where the loudness is what the standard asks, or nothing is asked or heard."""
+        if self.target_lufs is None or self.reached_lufs == -np.inf:
+            return True
+        return abs(self.reached_lufs - self.target_lufs) <= self.tolerance_lu
+
+    @property
+    def met(self) -> bool:
+        """True where loudness and peaks are what the standard asks."""
+        return self.is_loud_enough and self.reached_dbtp <= self.peak_dbtp
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Mix:
     """The finished programme: film sound at unity with the music beneath, or the music alone.
 
-    gain_db : what was applied to ``Stems.music`` over time (level and ducking)
+    Brought to a standard, film and music have one more gain in common, and the limiter's at peaks.
+
+    gain_db : what was applied to ``Stems.music`` over time (level, ducking, limiter, a standard's gain)
     music_gain_db : its level outside speech
     dip_db : how much further the music was thinned between 300 Hz and 4 kHz under speech (None: nowhere)
     music : the music as it lies in the programme (gain, dip and limiter in it): programme less film sound
+    film_gain_db : what was applied to the film's own sound for a standard (None: nothing)
+    norm : the standard and how it was met (None: none was asked for)
     """
 
     programme: Audio
@@ -92,3 +134,5 @@ class Mix:
     warnings: tuple[str, ...] = ()
     dip_db: Curve | None = None
     music: Audio | None = None
+    film_gain_db: Curve | None = None
+    norm: Norm | None = None

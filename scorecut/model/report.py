@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scorecut.model.audio import Norm
+
 SCHEMA = "scorecut/report/1"
 
 
@@ -47,6 +49,8 @@ class Delivery:
     """The files that were written. ``package`` maps names (``score.mid``) to paths.
 
     hidden_frames : frames that the film's edit list hides but the new container shows, before the film's first
+    sound_track : which of the file's sound tracks holds the music, counted from 0
+    norm : the loudness standard, measured in the file (None: none was asked for)
     """
 
     film: Path
@@ -56,3 +60,5 @@ class Delivery:
     package: dict[str, Path] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     hidden_frames: int = 0
+    sound_track: int = 0
+    norm: Norm | None = None

@@ -24,13 +24,15 @@ SETTLE_S = 0.6
 @dataclass(frozen=True, slots=True, eq=False)
 class Setting:
     """gain_db : over time; music_gain_db : its middle outside speech; presence : where the music is thinned, 0-1 (None:
-    nowhere); back_db : the steps back for speech, as they are in ``gain_db`` (None: none)
+    nowhere); back_db : the steps back for speech, as they are in ``gain_db`` (None: none); dip_db : how deep it is thinned
+    at most (None: as the table says)
     """
 
     gain_db: Curve
     music_gain_db: float
     presence: Curve | None = None
     back_db: Curve | None = None
+    dip_db: float | None = None
 
 
 def set_beneath(
@@ -43,7 +45,8 @@ def set_beneath(
 ) -> Setting:
     """Return the level of ``music`` under ``film``: every line of 1 s or more has it ``duck_lu`` below itself.
 
-    film_lufs : the film's integrated loudness. Depths are found by measuring the music as it will be heard.
+    film_lufs : the film's integrated loudness. Depths are found by measuring the music as it will be heard;
+    ``duck_most_db`` bounds them, thinning included: of a bound below 8 dB half is left to the thinning.
     """
     table = sound_tables().under
     level = integrated_lufs(music)
@@ -56,27 +59,39 @@ def set_beneath(
     base_db = target - level - (gated(heard.values + ride.values) - gated(heard.values))
     level_db = Curve(times_s=ride.times_s, values=base_db + ride.values)
     groups = grouped(speech)
-    if not groups:
+    most_db = np.inf if settings.duck_most_db is None else settings.duck_most_db
+    if not groups or most_db <= 0.0:
         return Setting(level_db, base_db)
     where = presence(groups, length_s)
-    back_db = _stepped_back(music, level_db, where, groups, film, settings.duck_lu)
-    return Setting(_sum(level_db, back_db), base_db, where, back_db)
+    dip_db = min(table.dip_db, most_db / 2)
+    back_db = _stepped_back(music, level_db, where, groups, film, settings.duck_lu, dip_db, most_db - dip_db)
+    return Setting(_sum(level_db, back_db), base_db, where, back_db, dip_db)
 
 
 def _stepped_back(
-    music: np.ndarray, level_db: Curve, where: Curve, groups: Sequence[Group], film: Audio, duck_lu: float
+    music: np.ndarray,
+    level_db: Curve,
+    where: Curve,
+    groups: Sequence[Group],
+    film: Audio,
+    duck_lu: float,
+    dip_db: float,
+    most_db: float,
 ) -> Curve:
-    """Return the steps back that every line needs, found by measuring the music as it will be heard."""
+    """Return the steps back that every line needs (``most_db`` at most), found by measuring the music as it is heard."""
     length_s = music.shape[0] / RATE_HZ
     wanted = [_wanted(group, film, duck_lu) for group in groups]
     depths = [np.zeros(len(group.spans)) for group in groups]
     back_db = stepped_back(groups, depths, length_s)
     for _ in range(ROUNDS):
-        fader = Fader(music, _sum(level_db, back_db), where)
+        fader = Fader(music, _sum(level_db, back_db), where, dip_db)
         excess = [_excess(group, want, fader) for group, want in zip(groups, wanted)]
         if max(over.max() for over in excess) < CLOSE_LU:
             break
-        depths = [depth + np.maximum(0.0, over) for depth, over in zip(depths, excess)]
+        deeper = [np.minimum(most_db, depth + np.maximum(0.0, over)) for depth, over in zip(depths, excess)]
+        if all(np.array_equal(one, other) for one, other in zip(depths, deeper)):
+            break  # no further than it may
+        depths = deeper
         back_db = stepped_back(groups, depths, length_s)
     return back_db
 

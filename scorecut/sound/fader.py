@@ -15,14 +15,16 @@ class Fader:
     """Plays ``music`` (n, 2) at ``gain_db``, thinned where ``presence`` (0-1, None for nowhere) says so.
 
     The dip is music minus a share of its own band-pass, a peaking filter (Bristow-Johnson's cookbook) whose depth
-    moves: linear, without delay, and none of it where presence is 0.
+    moves: linear, without delay, and none of it where presence is 0. depth_db : how deep it gets (None: the table's).
     """
 
-    def __init__(self, music: np.ndarray, gain_db: Curve, presence: Curve | None = None) -> None:
+    def __init__(
+        self, music: np.ndarray, gain_db: Curve, presence: Curve | None = None, depth_db: float | None = None
+    ) -> None:
         self.music = music
         self.gain_db = gain_db
         self.presence = presence if presence is not None and presence.values.any() else None
-        self.depth_db = sound_tables().under.dip_db
+        self.depth_db = sound_tables().under.dip_db if depth_db is None else depth_db
 
     @property
     def dip_db(self) -> Curve | None:

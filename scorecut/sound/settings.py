@@ -10,9 +10,13 @@ class SoundSettings:
 
     soundfont : a ``.sf2`` or ``.sf3``; None looks where systems keep them; use_font False plays all on the synthesiser
     require_font : no sound font is an error (MissingError)
-    original : ``keep`` (music under the film's sound) or ``drop`` (music alone)
+    original : ``keep`` (music under the film's sound), ``drop`` (music alone) or ``track`` (music for itself, as it
+        would lie under the film's sound)
     silent_lufs, peak_dbtp : master of a film without sound
-    duck : music stays this far below a spoken line, LU
+    loudness : the standard that the programme is brought to, by its name in ``data/loudness.toml``; None: the film's
+        sound stays at unity
+    duck_lu : music stays this far below a spoken line, LU
+    duck_most_db : ... but steps back no further than this at any frequency, dB; 0 never, None as far as lines need
     """
 
     soundfont: Path | None = None
@@ -21,4 +25,6 @@ class SoundSettings:
     original: str = "keep"
     silent_lufs: float = -14.0
     peak_dbtp: float = -1.0
+    loudness: str | None = None
     duck_lu: float = 10.0
+    duck_most_db: float | None = None

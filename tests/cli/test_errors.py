@@ -125,6 +125,8 @@ def name_that_is_no_text(folder: Path) -> list[object]:
         (dash, 2, "./-name"),
         (codec_that_is_none, 2, "no sound codec"),
         (codec_that_does_not_fit, 2, "mov cannot hold flac"),
+        (lambda folder: ["film.mp4", "--loudness", "ebbu"], 2, "did you mean 'ebu'"),
+        (lambda folder: ["batch", ".", "--duck", "-3"], 2, "--duck -3"),
         (font_that_is_absent, 5, "absent.sf2"),
         (font_that_is_none, 5, "no SoundFont"),
         (lambda folder: ["batch", "."], 2, "no film"),

@@ -10,10 +10,11 @@ import pytest
 
 from scorecut.delivery.edl import Edl, edl
 from scorecut.delivery.export import Draft
-from scorecut.delivery.fcpxml import Fcpxml, source_start_frame
+from scorecut.delivery.fcpxml import Fcpxml
 from scorecut.delivery.markers import COLUMNS, Marker, MarkersCsv, markers
 from scorecut.delivery.otio import Otio
 from scorecut.delivery.report_json import report
+from scorecut.delivery.start_timecode import source_start_frame
 from tests import nouns
 
 

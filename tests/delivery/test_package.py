@@ -139,7 +139,7 @@ def test_a_failure_half_way_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.
 def test_a_stem_that_finds_no_room_names_the_package_and_leaves_no_draft(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def full(path: Path, samples: np.ndarray) -> None:
+    def full(path: Path, samples: np.ndarray, **_more: int) -> None:
         raise OutputError(f"{path}: cannot be written (System error)")
 
     monkeypatch.setattr("scorecut.media.sound_file.write_wav", full)

@@ -126,3 +126,24 @@ def test_memory_is_bounded_by_blocks_and_blocks_do_not_show() -> None:
         loudness.BLOCK_S = block
     assert pieces.true_peak_dbtp == pytest.approx(whole.true_peak_dbtp, abs=1e-6)
     assert pieces.integrated_lufs == pytest.approx(whole.integrated_lufs, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("layout", "weights"),
+    [
+        ("5.1", [1, 1, 1, 0, 1.41, 1.41]),
+        ("5.1(side)", [1, 1, 1, 0, 1.41, 1.41]),
+        ("7.1", [1, 1, 1, 0, 1, 1, 1.41, 1.41]),  # BS.1770-4, table 4: 120 to 180 degrees count like the front
+        ("7.1(wide)", [1, 1, 1, 0, 1.41, 1.41, 1, 1]),
+        ("6.1", [1, 1, 1, 0, 1, 1.41, 1.41]),
+        ("quad", [1, 1, 1.41, 1.41]),
+    ],
+)
+def test_a_channel_counts_by_its_place(layout: str, weights: list[float]) -> None:
+    assert loudness.channel_weights(len(weights), layout).tolist() == weights
+
+
+def test_several_spans_are_measured_together() -> None:
+    sound = np.concatenate([sine(-20, 2), sine(-40, 2), sine(-20, 2)])
+    assert loudness.spans_lufs(sound, [(0.5, 2.0), (4.0, 6.0)]) == pytest.approx(-20, abs=0.1)
+    assert loudness.spans_lufs(sound, []) == -np.inf

@@ -43,3 +43,29 @@ def test_what_is_no_sound_is_named(tmp_path: Path) -> None:
     (tmp_path / "text.wav").write_text("no sound")
     with pytest.raises(ValueError, match=r"text\.wav: cannot be read as sound"):
         read_wav(tmp_path / "text.wav")
+
+
+def test_a_broadcast_wave_tells_where_it_begins_and_holds_the_same_samples(tmp_path: Path) -> None:
+    sound = noise(70_001)
+    write_wav(tmp_path / "plain.wav", sound)
+    write_wav(tmp_path / "bwf.wav", sound, time_reference=172_972_800)
+    held = (tmp_path / "bwf.wav").read_bytes()
+    assert held[12:16] == b"bext" and int.from_bytes(held[20 + 338 : 20 + 346], "little") == 172_972_800
+    assert int.from_bytes(held[4:8], "little") == len(held) - 8
+    assert np.array_equal(read_wav(tmp_path / "bwf.wav").samples, read_wav(tmp_path / "plain.wav").samples)
+    assert held.endswith((tmp_path / "plain.wav").read_bytes()[-70_001 * 6 :])
+
+
+@pytest.mark.parametrize("start", [None, 48_000])
+def test_above_the_limit_of_a_wav_the_file_is_rf64(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, start: int | None
+) -> None:
+    monkeypatch.setattr("scorecut.media.sound_file.WAV_LIMIT_BYTES", 1000)
+    sound = noise(5000)
+    write_wav(tmp_path / "a.wav", sound, time_reference=start)
+    held = (tmp_path / "a.wav").read_bytes()
+    assert held[:4] == b"RF64" and held[12:16] == b"ds64"
+    assert int.from_bytes(held[20:28], "little") == len(held) - 8
+    assert int.from_bytes(held[28:36], "little") == sound.size * 3
+    back = read_wav(tmp_path / "a.wav").samples
+    assert back.shape == sound.shape and np.abs(back - sound).max() < 2**-22
