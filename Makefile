@@ -9,7 +9,7 @@ OUT ?= out
 SYSTEM := ffmpeg libfluidsynth3 musescore-general-soundfont espeak-ng
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test check slow bench bench-picture bench-music bench-follow bench-sound instruments train-picture listen picture clean
+.PHONY: help setup system demo test check slow bench bench-picture bench-music bench-follow bench-sound feature instruments train-picture listen picture clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +69,9 @@ bench-follow: setup  ## does the rendered music follow the film's curve, and tur
 
 bench-sound: setup  ## how quick and how well mixed: beside the fluidsynth command, and 5 films with 20 prompts: SOUND="--every 5"
 	$(BIN)/python -m tests.bench_sound $(SOUND)
+
+feature: setup  ## a two-hour film from start to finish: memory, times, what is left, the hits of its last minute: FEATURE="--hours 0.5"
+	$(BIN)/python -m tests.bench_feature $(FEATURE)
 
 instruments: setup  ## every instrument's pitch, level, brightness, attack and end, with contact sheets: INSTRUMENTS="--only horn strings"
 	$(BIN)/python -m tests.bench_instruments $(INSTRUMENTS)
