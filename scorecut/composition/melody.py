@@ -22,6 +22,8 @@ LONG_FOREIGN = 2.6
 WEAK_FOREIGN = 0.35
 #: What is quoted of a theme gives way to the harmony less and keeps its intervals more: it must be known again.
 HEAD_YIELDS, HEAD_HOLDS = 0.5, 5.0
+#: What the square of a move in semitones costs: a tune goes by step (MUSIC.md 6), but for what is its head's own.
+NEAR, NEAR_IN_HEAD = 0.08, 0.018
 #: Where in its register a tune is at home.
 HOME_SHARE = 0.42
 #: So many semitones outside its register a phrase is bent into it rather than moved by an octave.
@@ -135,7 +137,8 @@ def sung(
         now, then = np.array(choices[i]), np.array(choices[i - 1])
         move = now[:, None] - then[None, :]
         want = wanted[i] - wanted[i - 1]
-        step = OFF_INTERVAL * np.abs(move - want) ** 1.5 * 0.5 + 0.018 * move**2
+        near = NEAR_IN_HEAD if notes[i].head else NEAR
+        step = OFF_INTERVAL * np.abs(move - want) ** 1.5 * 0.5 + near * move**2
         step += 1.6 * ((move == 0) & (want != 0)) + 2.0 * (move * want < 0)
         step += 1.0 * (np.abs(move) == 6) + 2.0 * (np.abs(move) > 9) + 1.5 * (np.abs(move) == 11)
         if notes[i].phrase != notes[i - 1].phrase:

@@ -169,7 +169,7 @@ def contour_cost(moves: tuple[int, ...]) -> float:
     heights = np.cumsum((0, *moves))
     cost = 0.0
     leaps = [i for i, move in enumerate(moves) if abs(move) >= 2]
-    cost += 1.5 * (not any(i < 4 for i in leaps)) + 0.7 * max(0, len(leaps) - 2)
+    cost += 1.5 * (not any(i < 4 for i in leaps)) + 0.7 * max(0, len(leaps) - 1)
     for i in leaps:  # gap-fill: a leap turns back (MUSIC.md 6: 73 % of leaps)
         if i + 1 < len(moves) and moves[i + 1] * moves[i] > 0:
             cost += 1.2

@@ -18,6 +18,8 @@ from scorecut.model.score import Note
 LONG_S = 2.0
 #: The late tone comes at this share of the ring, within so many beats (MUSIC.md 12: resolved by step within 2 b).
 LATE_SHARE, LATE_MOST_SHARE, LATE_BEATS = 0.4, 0.6, 2.0
+#: After it the whole chord rings on for so many seconds.
+RINGS_ON_S = 1.5
 RESOLVED_DB, BELL_DB = -1.5, -5.0
 #: Of an open end the lowest voice leaves here, shares of the ring; the others in turn, the top voice stays.
 LEAVES_FROM = 0.5
@@ -45,12 +47,14 @@ def is_long(page: Page) -> bool:
 
 def late_beat(page: Page) -> float:
     """Return the beat inside the last chord on which it moves."""
-    felt, length = page.canvas.tempo.felt_beats, page.canvas.end_beat - page.until
-    most = min(LATE_MOST_SHARE * length, LATE_BEATS)
+    tempo = page.canvas.tempo
+    felt, length = tempo.felt_beats, page.canvas.end_beat - page.until
+    last_s = page.canvas.seconds(page.canvas.end_beat) - RINGS_ON_S
+    most = min(LATE_MOST_SHARE * length, LATE_BEATS, float(tempo.beat_at(last_s)) - page.until)
     steps = max(1, round(LATE_SHARE * length / felt))
     while steps > 1 and steps * felt > most + 1e-6:
         steps -= 1
-    return page.until + (steps * felt if steps * felt <= most + 1e-6 else felt / 2)
+    return page.until + (steps * felt if steps * felt <= most + 1e-6 else min(felt / 2, most))
 
 
 def late_tone(page: Page) -> Late | None:

@@ -343,17 +343,3 @@ def test_long_cues_rest_change_their_scoring_and_keep_a_lead():
             if part.function in ("rhythm", "bass"):
                 silent = sum(line.part not in on for on in sets) / len(sets)
                 assert silent >= 0.15, (style, line.part)
-
-
-def test_ten_minutes_are_composed_in_seconds():
-    import time
-
-    cues = [cue("epic", number=i + 1, start_s=60.0 * i, length_s=59.0, ending="open", scene=i % 3) for i in range(10)]
-    film = sheet(*cues)
-    from scorecut.composition.compose import compose
-    from tests.composition.spotted import steady
-
-    beats = steady(film, bpm=100.0)
-    begun = time.process_time()
-    compose(film, beats)
-    assert time.process_time() - begun < 10.0

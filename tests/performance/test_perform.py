@@ -1,6 +1,5 @@
 """The played cue as a whole: hits exact, nothing outside, one cue independent of the other."""
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -108,25 +107,6 @@ def test_no_three_velocities_alike_in_a_row() -> None:
         line = play(solo(name, tune(16, pitches=(60,)), n_bars=16))[0]
         velocity = [note.velocity for note in line.notes]
         assert not any(a == b == c for a, b, c in zip(velocity, velocity[1:], velocity[2:], strict=False))
-
-
-def test_ten_minutes_of_eight_parts_are_played_within_the_time_of_a_coffee_sip() -> None:
-    n_bars = 240
-    eighths = tuple(
-        Note(start_beat=i / 2, length_beats=0.5, pitch=60 + i % 7, phrase=i // 32) for i in range(n_bars * 8)
-    )
-    parts = [
-        Part(id=f"{function}: {name}", function=function, instrument=name)
-        for function, name in [
-            ("melody", "violin"), ("harmony", "string section"), ("bass", "celli"), ("texture", "piano"),
-            ("rhythm", "drum kit"), ("texture", "harp"), ("harmony", "horn"), ("melody", "flute"),
-        ]
-    ]  # fmt: skip
-    lines = tuple((part, Line(part=part.id, notes=eighths)) for part in parts)
-    film = Film(lines=lines, n_bars=n_bars, bpm=96.0, hit_beats=tuple(float(b) for b in range(8, 900, 12)))
-    begun = time.perf_counter()
-    play(film)
-    assert time.perf_counter() - begun < 9.0  # 3 s on one free core; the machine may be shared
 
 
 def test_the_players_follow_the_same_tune_whatever_order_the_films_parts_have() -> None:

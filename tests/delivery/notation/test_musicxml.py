@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -16,7 +15,7 @@ from scorecut.delivery.ticks import Timeline
 from scorecut.jobs.compose import compose_film
 from scorecut.jobs.score import Order
 from scorecut.model.progress import Silent
-from scorecut.model.score import Line, Note, Part, Score
+from scorecut.model.score import Score
 from scorecut.model.tempo_map import TempoMap
 from scorecut.settings import Settings
 from tests import nouns
@@ -225,33 +224,3 @@ def test_a_film_without_music_opens_as_bars_of_rest():
     text = written_xml(Score(parts=(), cues=()), TempoMap(cues=()), sheet)
     (part,) = parse(text).parts
     assert not notes([part])
-
-
-def test_a_large_score_is_written_in_about_a_second():
-    """A quarter of an hour for forty players, sixteenths throughout in some of them."""
-    parts = tuple(Part(id=f"melody: {i}", function="melody", instrument="violin") for i in range(40))
-    cue, tempo = nouns.score().cues[0], nouns.tempo_map().cues[0]
-    n_bars = 225
-    bars_ = tuple(replace(tempo.bars[0], number=n + 1, start_beat=4.0 * n) for n in range(n_bars))
-    beats = [float(b) for b in range(4 * n_bars + 1)]
-    long = replace(tempo, beats=beats, times_s=[1.5 + b for b in beats], bars=bars_, places=())
-    lines = tuple(
-        Line(
-            part=part.id,
-            notes=tuple(
-                Note(
-                    start_beat=k * (0.25 if i % 8 == 0 else 2),
-                    length_beats=0.25 if i % 8 == 0 else 2,
-                    pitch=60 + k % 12,
-                )
-                for k in range(400)
-            ),
-        )
-        for i, part in enumerate(parts)
-    )
-    score = Score(parts=parts, cues=(replace(cue, lines=lines, accents=()),))
-    sheet = nouns.sheet()
-    begun = perf_counter()
-    text = written_xml(score, TempoMap(cues=(long,)), replace(sheet, cues=sheet.cues[:1], hits=()))
-    assert perf_counter() - begun < 5.0  # about one on a quiet machine
-    assert text.count("<measure ") == 40 * (n_bars + 1)
