@@ -19,7 +19,7 @@ LONG_S = 2.0
 #: The late tone comes at this share of the ring, within so many beats (MUSIC.md 12: resolved by step within 2 b).
 LATE_SHARE, LATE_MOST_SHARE, LATE_BEATS = 0.4, 0.6, 2.0
 #: After it the whole chord rings on for so many seconds.
-RINGS_ON_S = 1.5
+RINGS_ON_S = 1.75
 RESOLVED_DB, BELL_DB = -1.5, -5.0
 #: Of an open end the lowest voice leaves here, shares of the ring; the others in turn, the top voice stays.
 LEAVES_FROM = 0.5
