@@ -59,7 +59,7 @@ def slots(stretch: Stretch, canvas: Canvas, idiom: Idiom, final_beat: float) -> 
             continue
         starts.append(bar.start_beat)
         quick = rate >= 1.5 or (rate >= 0.75 and i == stretch.last - 1 and stretch.cadence in ("perfect", "half"))
-        if quick and bar.length_beats >= 2.0:
+        if quick and not idiom.chorus and bar.length_beats >= 2.0:
             starts.append(bar.start_beat + _middle(bar.meter))
     for place in canvas.places:
         at = round(place.at_beat * 4) / 4 if place.kind == "free" else place.at_beat
@@ -92,6 +92,8 @@ def harmonised(
 ) -> tuple[list[Placed], str]:
     """Return the section's chords and the progression they come from (to be remembered by the caller)."""
     starts = slots(stretch, canvas, idiom, final_beat)
+    if idiom.chorus:
+        return _chorus(stretch, canvas, idiom, starts, final_beat), ""
     table = idiom.progressions.get(stretch.key.mode) or _of_family(idiom, stretch.key)
     ends = [*starts[1:], stretch.end_beat]
     wanted = [wanted_tension(start, end, stretch, canvas) for start, end in zip(starts, ends, strict=True)]
@@ -133,6 +135,22 @@ def harmonised(
             )
         )  # fmt: skip
     return placed, text
+
+
+def _chorus(stretch: Stretch, canvas: Canvas, idiom: Idiom, starts: list[float], final_beat: float) -> list[Placed]:
+    """Return the chords of a form that goes round bar by bar and asks neither sections nor picture; it ends at home."""
+    key = stretch.key
+    rows = {("minor" if Key(0, mode).is_minor else "major"): row for mode, row in idiom.chorus.items()}
+    form = (
+        idiom.chorus.get(key.mode) or rows.get("minor" if key.is_minor else "major") or next(iter(rows.values()))
+    ).split()
+    placed = []
+    for start, end in zip(starts, [*starts[1:], stretch.end_beat], strict=True):
+        numeral = form[0 if start >= final_beat - 1e-6 else canvas.bar_index(start) % len(form)]
+        placed.append(
+            Placed(chord=harmony(numeral, key), key=key, start_beat=start, length_beats=end - start, fixed=True)
+        )
+    return placed
 
 
 def _is_dominant(chord: Harmony, stretch: Stretch) -> bool:
