@@ -56,6 +56,12 @@ def check_idiom(idiom: "Idiom", textures: Iterable[str], where: str) -> None:
 
 
 def _check_chords(idiom: "Idiom", where: str) -> None:
+    for name, row in idiom.cadences.items():
+        for numeral in row.split():
+            try:
+                harmony(numeral, Key(0, "minor" if name.endswith("minor") else "major"))
+            except TableError as why:
+                raise TableError(f"{where}, cadences.{name}: {numeral!r} is no chord; write 'iv V' or the like") from why
     for mode, rows in (*idiom.progressions.items(), *((mode, (row,)) for mode, row in idiom.chorus.items())):
         for numeral in " ".join(rows).split():
             try:

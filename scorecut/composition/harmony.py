@@ -99,7 +99,7 @@ def harmonised(
     wanted = [wanted_tension(start, end, stretch, canvas) for start, end in zip(starts, ends, strict=True)]
     scored = []
     for text in table:
-        row = _written(text, len(starts), stretch, canvas, starts)
+        row = _written(text, len(starts), stretch, idiom)
         cost = _misfit(row, starts, stretch, tune) + 0.9 * (taken[-1:] == [text]) + 0.3 * taken[-3:].count(text)
         tension = np.array([chord_tension(harmony(numeral, stretch.key), stretch.key) for numeral in row])
         cost += STEERED * float(np.abs(tension - wanted).mean()) + 0.35 * float(rng.random())
@@ -116,7 +116,7 @@ def harmonised(
         moved = chord
         if not last and before_it is not None and not pedal:
             moved = _film_move(chord, before_it, stretch, canvas, start, idiom, rng)
-        if moved is chord and (not last or _is_dominant(chord, stretch)):  # a film move has its own colour
+        if moved is chord and not idiom.faithful and (not last or _is_dominant(chord, stretch)):  # a film move has its own colour
             chord = steered(chord, before_it, wanted[i], sung_over(tune, start, end), stretch, idiom, rng)
         else:
             chord = moved
@@ -176,26 +176,27 @@ def _closing_count(stretch: Stretch, n_slots: int) -> int:
     )
 
 
-def cadence_numerals(name: str, key: Key) -> list[str]:
-    """Return the numerals of the cadence ``name`` in ``key``: the mode's own, else that of minor or major."""
+def cadence_numerals(name: str, key: Key, own: dict[str, str] | None = None) -> list[str]:
+    """Return the numerals of the cadence ``name`` in ``key``: the style's ``own``, the mode's, that of minor or major."""
     table = common()["cadences"]
     family = f"{name} {'minor' if key.is_minor else 'major'}"
-    return str(table.get(f"{name} {key.mode}", table[family])).split()
+    everybodys = table.get(f"{name} {key.mode}", table[family])
+    return str((own or {}).get(family) or (own or {}).get(name) or everybodys).split()
 
 
-def _written(text: str, n: int, stretch: Stretch, canvas: Canvas, starts: list[float]) -> list[str]:
+def _written(text: str, n: int, stretch: Stretch, idiom: Idiom) -> list[str]:
     """Return ``n`` numerals: the progression round and round, changed at its third pass, closed by its cadence."""
     loop = text.split()
     row = []
     for i in range(n):
         turn, at = divmod(i, len(loop))
         numeral = loop[at]
-        if turn >= 2 and at == len(loop) - 1:  # change a loop at its third pass (MUSIC.md 12)
+        if turn >= 2 and at == len(loop) - 1 and not idiom.faithful:  # change a loop at its third pass (MUSIC.md 12)
             numeral = "iv6" if stretch.key.is_minor else "bVII"
         row.append(numeral)
     count = _closing_count(stretch, n)
     if count:
-        close = cadence_numerals(stretch.cadence, stretch.key)
+        close = cadence_numerals(stretch.cadence, stretch.key, idiom.cadences)
         row[n - count :] = close[-count:]
     return row
 

@@ -120,6 +120,8 @@ class Idiom:
     modes : (valence up to which, mode), from dark to bright
     progressions : by mode (``minor`` and ``major`` serve the modes not listed); closes : cadences by name
     chorus : by mode, chords that go round bar by bar through the whole cue, whatever its sections (a blues has twelve)
+    cadences : chords by the cadence's name ("half", or "half minor" and "half major") where they are not everybody's
+    faithful : chords stay as the style writes them; the picture chooses among its progressions, but recolours none
     harmonic_rhythm : chords a bar at low, middle and high intensity; inversions : wanted share
     colours : chord additions for pads (``add9`` ``7`` ...), colour_share : how often
     cells : two-bar rhythms of the theme's head, in eighths, ``r`` rests, ``|`` the bar line
@@ -137,6 +139,8 @@ class Idiom:
     progressions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     chorus: dict[str, str] = field(default_factory=dict)
     closes: dict[str, str] = field(default_factory=dict)
+    cadences: dict[str, str] = field(default_factory=dict)
+    faithful: bool = False
     harmonic_rhythm: tuple[float, float, float] = (0.5, 1.0, 1.0)
     inversions: float = 0.3
     colours: tuple[str, ...] = ()

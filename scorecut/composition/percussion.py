@@ -60,7 +60,7 @@ def groove_notes(setting: Setting, groove: Groove, player: str) -> list[Note]:
                 continue
             use_fill = last_bar and groove.fill and not spoken and stretch.role != "ending"
             line = groove.fill.get(drum, "") if use_fill else row
-            of_bar = 0 if use_fill else index * 16 % max(16, len(line))  # the second bar of two, for all alike
+            of_bar = index * 16 % max(16, len(line))  # the second bar of two, for all alike
             for k in range(n_slots):
                 mark = line[of_bar + k % 16] if of_bar + k % 16 < len(line) else "."
                 if mark == ".":
