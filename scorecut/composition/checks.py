@@ -61,7 +61,9 @@ def _check_chords(idiom: "Idiom", where: str) -> None:
             try:
                 harmony(numeral, Key(0, "minor" if name.endswith("minor") else "major"))
             except TableError as why:
-                raise TableError(f"{where}, cadences.{name}: {numeral!r} is no chord; write 'iv V' or the like") from why
+                raise TableError(
+                    f"{where}, cadences.{name}: {numeral!r} is no chord; write 'iv V' or the like"
+                ) from why
     for mode, rows in (*idiom.progressions.items(), *((mode, (row,)) for mode, row in idiom.chorus.items())):
         for numeral in " ".join(rows).split():
             try:

@@ -116,7 +116,9 @@ def harmonised(
         moved = chord
         if not last and before_it is not None and not pedal:
             moved = _film_move(chord, before_it, stretch, canvas, start, idiom, rng)
-        if moved is chord and not idiom.faithful and (not last or _is_dominant(chord, stretch)):  # a film move has its own colour
+        if (
+            moved is chord and not idiom.faithful and (not last or _is_dominant(chord, stretch))
+        ):  # a film move has its own colour
             chord = steered(chord, before_it, wanted[i], sung_over(tune, start, end), stretch, idiom, rng)
         else:
             chord = moved
