@@ -58,7 +58,7 @@ class Texture:
 class Groove:
     """A drum pattern of one 4/4 bar or two: sixteen slots a bar, ``.`` silent, 1-9 the strength (9 is +3 dB).
 
-    A letter is a slot with two strokes (a-i) or three (A-I). Bars of other metres take the first slots.
+    A letter (a-i) is a slot with two strokes. Bars of other metres take the first slots.
 
     drums : General MIDI drum name -> 16 or 32 characters; calm : drums left out below half of the layer's intensity
     fill : drum -> up to sixteen characters, played instead on the last bar of a section; cymbal : what opens a section

@@ -11,8 +11,8 @@ from scorecut.model.score import Note
 #: Level of the strengths 1-9 in dB re mf: 9 is an accent, 3 and less are ghosts (MUSIC.md 12, velocities).
 STRENGTH_DB = {1: -17.0, 2: -14.0, 3: -11.0, 4: -8.0, 5: -5.5, 6: -3.0, 7: -1.0, 8: 1.0, 9: 3.0}
 GHOST = 3
-#: A slot may hold more than one stroke: small letters are struck twice in it, capitals three times ("c" is "3" twice).
-ROLLED = {chr(ord(first) + k): (n, k + 1) for n, first in ((2, "a"), (3, "A")) for k in range(9)}
+#: A slot may hold two strokes: small letters, "c" is "3" twice. Three would be faster than a hand and than a page can show.
+ROLLED = {letter: strength for strength, letter in enumerate("abcdefghi", start=1)}
 #: From this intensity on rolls lead to the last chord and carry it.
 ROLL_FROM = 0.55
 #: A roll into the last chord: beats, from and to what level (MUSIC.md 12: 2 b, crescendo); and the one under it: it is
@@ -112,10 +112,10 @@ def _tuned(key: int, player: str, wanted: int) -> int:
 def strokes(mark: str) -> tuple[int, int]:
     """Return how many strokes a slot's mark means and how strong they are.
 
-    >>> strokes("8"), strokes("c"), strokes("E")
-    ((1, 8), (2, 3), (3, 5))
+    >>> strokes("8"), strokes("c")
+    ((1, 8), (2, 3))
     """
-    return ROLLED[mark] if mark in ROLLED else (1, int(mark))
+    return (2, ROLLED[mark]) if mark in ROLLED else (1, int(mark))
 
 
 def _strokes(setting: Setting, start: float, key: int, strength: int, n: int) -> list[Note]:

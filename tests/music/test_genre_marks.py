@@ -157,7 +157,7 @@ def test_trap_has_its_snare_on_three_and_a_hat_that_rolls() -> None:
     assert snare.most_common(1)[0][0] == 2.0 and snare[1.0] + snare[3.0] < 0.2 * snare[2.0]  # a roll ends the cue
     hats = sorted(n.start_beat for n in manner.struck("hi-hat"))
     gaps = Counter(round(b - a, 3) for a, b in pairwise(hats))
-    assert gaps[0.5] and gaps[0.125] >= 10 and gaps[round(0.25 / 3, 3)] >= 4
+    assert gaps[0.5] and gaps[0.125] >= 10
     low = manner.notes("bass")
     assert np.mean([n.length_beats for n in low]) > 0.7 and manner.tempo.target_bpm >= 130
 
