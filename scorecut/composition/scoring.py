@@ -182,6 +182,7 @@ def _spare(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: s
         if bars <= most:
             return
         spared = _loosest(i, plan, cast, wished)
+        spared = _loosest(i, plan, cast, wished, steady=True) if spared is None else spared
         if spared is not None:
             plan[i].discard(spared)
             bars -= stretches[i].n_bars
@@ -201,14 +202,17 @@ def _crest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: s
             plan[i].discard(spared)
 
 
-def _loosest(i: int, plan: list[set[int]], cast: Cast, wished: set[str]) -> int | None:
-    """Return the layer of section ``i`` that is missed least: neither bass nor steady nor wished, heard elsewhere too."""
+def _loosest(i: int, plan: list[set[int]], cast: Cast, wished: set[str], steady: bool = False) -> int | None:
+    """Return the layer of section ``i`` that is missed least: neither bass nor wished nor a groove, heard elsewhere too.
+
+    steady : one that the style calls steady will do
+    """
     loose = [
         k
         for k in sorted(plan[i])
         if not set(cast.seats[k].players) & wished
         and cast.seats[k].layer.function != "bass"
-        and not cast.seats[k].layer.steady
+        and not (_stands(cast.seats[k]) if steady else cast.seats[k].layer.steady)
         and sum(k in on for on in plan) > 1
     ]
     return max(loose, key=lambda k: (RANK[cast.seats[k].layer.function], k), default=None)

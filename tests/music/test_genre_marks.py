@@ -76,6 +76,13 @@ def test_all_that_a_style_is_made_of_plays_within_its_tempo_and_grows(name: str)
     last = manner.bar_of(manner.music.chords[-1].start_beat)
     assert set(range(last + 1)) <= sounding
     assert {"melody", "harmony", "bass"} <= {manner.score.part(line.part).function for line in manner.music.lines}
+    for section in manner.music.sections[:-1]:  # no tune over a bass and drums alone
+        playing = {
+            manner.score.part(line.part).function
+            for line in manner.music.lines
+            if any(section.start_beat <= note.start_beat < section.end_beat for note in line.notes)
+        }
+        assert playing & {"harmony", "texture"}, section.label
     levels = [np.mean([n.level_db for n in notes]) for notes in halves(manner)]
     assert levels[1] > levels[0]
 
