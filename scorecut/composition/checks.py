@@ -48,7 +48,7 @@ def check_idiom(idiom: "Idiom", textures: Iterable[str], where: str) -> None:
         one_of(kind, HIT_KINDS, f"{where}, accents", "kind of hit")
         for name in names:
             one_of(name, instruments(), f"{where}, accents.{kind}", "instrument")
-    for mode in [mode for _, mode in idiom.modes] + list(idiom.progressions):
+    for mode in [mode for _, mode in idiom.modes] + list(idiom.progressions) + list(idiom.chorus):
         one_of(mode, MODES, f"{where}, modes", "mode")
     one_of(idiom.solo_figure, known, f"{where}, solo_figure", "texture")
     _check_chords(idiom, where)
@@ -56,7 +56,15 @@ def check_idiom(idiom: "Idiom", textures: Iterable[str], where: str) -> None:
 
 
 def _check_chords(idiom: "Idiom", where: str) -> None:
-    for mode, rows in idiom.progressions.items():
+    for name, row in idiom.cadences.items():
+        for numeral in row.split():
+            try:
+                harmony(numeral, Key(0, "minor" if name.endswith("minor") else "major"))
+            except TableError as why:
+                raise TableError(
+                    f"{where}, cadences.{name}: {numeral!r} is no chord; write 'iv V' or the like"
+                ) from why
+    for mode, rows in (*idiom.progressions.items(), *((mode, (row,)) for mode, row in idiom.chorus.items())):
         for numeral in " ".join(rows).split():
             try:
                 harmony(numeral, Key(0, mode))

@@ -13,7 +13,10 @@ from scorecut.model.score import Note
 
 #: Now and then a weak note stays away: the pattern breathes (MUSIC.md 12: bar-to-bar drop one eighth, 12 %).
 DROP = 0.07
-BASS_TOKENS = "bfoaw"
+#: Tokens that begin the bar's harmony and are struck anew where it changes.
+ANEW = "bxB"
+#: Tokens of two strings: what the lower one plays, and how many semitones lie between them.
+TWO_STRINGS = {"B": ("b", 7), "S": ("b", 9), "C": ("c", 7), "T": ("t", 7)}
 #: Chords that the bass begins off their root or leaves by a step into the next, of all (MUSIC.md 12: 25-40 %).
 WALKS = 0.33
 
@@ -30,7 +33,8 @@ def figure(setting: Setting) -> list[Note]:
     for index in range(setting.stretch.first, setting.stretch.last + 1):
         bar = canvas.bars[index]
         n_slots = max(1, round(bar.length_beats / setting.texture.grid))
-        row = [tokens[k % len(tokens)] for k in range(n_slots)]
+        of_bar = index % setting.texture.bars * n_slots  # by the bar's number: all parts turn together
+        row = [tokens[(of_bar + k) % len(tokens)] for k in range(n_slots)]
         row = _at_changes(row, bar.start_beat, setting)
         for k, token in enumerate(row):
             start = bar.start_beat + k * setting.texture.grid
@@ -39,7 +43,7 @@ def figure(setting: Setting) -> list[Note]:
             weak = k % 2 == 1
             if canvas.is_spoken(start) and abs(start - round(start)) > 1e-3 and setting.texture.grid < 1:
                 continue
-            if weak and token not in "bx" and float(setting.rng.random()) < DROP:
+            if weak and token not in ANEW and float(setting.rng.random()) < DROP:
                 continue
             held = 1
             while k + held < n_slots and row[k + held] == "-":
@@ -47,7 +51,9 @@ def figure(setting: Setting) -> list[Note]:
             length = held * setting.texture.grid * setting.texture.sounding
             stop = setting.end if setting.texture.sounding <= 1.0 else setting.page.canvas.end_beat
             length = min(length, stop - start)
-            level = (setting.texture.accent_db if k % len(tokens) in accented else 0.0) + (1.5 if k == 0 else 0.0)
+            level = (setting.texture.accent_db if (of_bar + k) % len(tokens) in accented else 0.0) + (
+                1.5 if k == 0 else 0.0
+            )
             if token == "a" and "w" not in tokens and _chord_index(setting, start) not in led:
                 token = "b"
             pitches = _pitches(token, start, held * setting.texture.grid, last_pitch, setting)
@@ -161,13 +167,13 @@ def _accents(groups: str, n: int) -> set[int]:
 def _at_changes(row: list[str], bar_start: float, setting: Setting) -> list[str]:
     """Return the bar's tokens with a bass or chord struck anew where the harmony changes under a held one."""
     row = list(row)
-    if not set("bx") & set(row):
+    anew = next((token for token in ANEW if token in row), "")
+    if not anew:
         return row
-    anew = "b" if "b" in row else "x"
     grid = setting.texture.grid
     for _, placed in setting.page.chart.between(bar_start + 1e-3, bar_start + len(row) * grid):
         k = round((placed.start_beat - bar_start) / grid)
-        if 0 < k < len(row) and (row[k] == "-" or (row[k] in "fow" and anew == "b")):
+        if 0 < k < len(row) and (row[k] == "-" or (row[k] in "fowhsc" and anew == "b")):
             row[k] = anew
     return row
 
@@ -194,9 +200,18 @@ def _pitches(token: str, beat: float, length: float, last: int | None, setting: 
         tonic = (placed.key.tonic + (1 if token == "n" else 0)) % 12
         wanted = low + (tonic - low) % 12
         return [wanted] if wanted <= high else [low]
+    if token in TWO_STRINGS:
+        lower, apart = TWO_STRINGS[token]
+        pitch = _pitches(lower, beat, length, last, setting)[0]
+        fifth = placed.chord.fifth if token == "B" and not placed.chord.inverted else (pitch + apart) % 12
+        return [pitch, pitch + (fifth - pitch) % 12]
     bass = page.basses(low, high)[index]
     if token == "b":
         return [bass]
+    if token in "hsc":
+        third = 3 if placed.chord.quality in ("minor", "diminished") else 4
+        pitch = bass + {"h": third, "s": 9, "c": 1}[token]
+        return [pitch if pitch <= high else pitch - 12 if pitch - 12 >= low else bass]
     if token == "o":
         return [bass + 12 if bass + 12 <= high else bass - 12 if bass - 12 >= low else bass]
     if token == "f":

@@ -59,7 +59,7 @@ def slots(stretch: Stretch, canvas: Canvas, idiom: Idiom, final_beat: float) -> 
             continue
         starts.append(bar.start_beat)
         quick = rate >= 1.5 or (rate >= 0.75 and i == stretch.last - 1 and stretch.cadence in ("perfect", "half"))
-        if quick and bar.length_beats >= 2.0:
+        if quick and not idiom.chorus and bar.length_beats >= 2.0:
             starts.append(bar.start_beat + _middle(bar.meter))
     for place in canvas.places:
         at = round(place.at_beat * 4) / 4 if place.kind == "free" else place.at_beat
@@ -92,12 +92,14 @@ def harmonised(
 ) -> tuple[list[Placed], str]:
     """Return the section's chords and the progression they come from (to be remembered by the caller)."""
     starts = slots(stretch, canvas, idiom, final_beat)
+    if idiom.chorus:
+        return _chorus(stretch, canvas, idiom, starts, final_beat), ""
     table = idiom.progressions.get(stretch.key.mode) or _of_family(idiom, stretch.key)
     ends = [*starts[1:], stretch.end_beat]
     wanted = [wanted_tension(start, end, stretch, canvas) for start, end in zip(starts, ends, strict=True)]
     scored = []
     for text in table:
-        row = _written(text, len(starts), stretch, canvas, starts)
+        row = _written(text, len(starts), stretch, idiom)
         cost = _misfit(row, starts, stretch, tune) + 0.9 * (taken[-1:] == [text]) + 0.3 * taken[-3:].count(text)
         tension = np.array([chord_tension(harmony(numeral, stretch.key), stretch.key) for numeral in row])
         cost += STEERED * float(np.abs(tension - wanted).mean()) + 0.35 * float(rng.random())
@@ -114,7 +116,9 @@ def harmonised(
         moved = chord
         if not last and before_it is not None and not pedal:
             moved = _film_move(chord, before_it, stretch, canvas, start, idiom, rng)
-        if moved is chord and (not last or _is_dominant(chord, stretch)):  # a film move has its own colour
+        if (
+            moved is chord and not idiom.faithful and (not last or _is_dominant(chord, stretch))
+        ):  # a film move has its own colour
             chord = steered(chord, before_it, wanted[i], sung_over(tune, start, end), stretch, idiom, rng)
         else:
             chord = moved
@@ -133,6 +137,22 @@ def harmonised(
             )
         )  # fmt: skip
     return placed, text
+
+
+def _chorus(stretch: Stretch, canvas: Canvas, idiom: Idiom, starts: list[float], final_beat: float) -> list[Placed]:
+    """Return the chords of a form that goes round bar by bar and asks neither sections nor picture; it ends at home."""
+    key = stretch.key
+    rows = {("minor" if Key(0, mode).is_minor else "major"): row for mode, row in idiom.chorus.items()}
+    form = (
+        idiom.chorus.get(key.mode) or rows.get("minor" if key.is_minor else "major") or next(iter(rows.values()))
+    ).split()
+    placed = []
+    for start, end in zip(starts, [*starts[1:], stretch.end_beat], strict=True):
+        numeral = form[0 if start >= final_beat - 1e-6 else canvas.bar_index(start) % len(form)]
+        placed.append(
+            Placed(chord=harmony(numeral, key), key=key, start_beat=start, length_beats=end - start, fixed=True)
+        )
+    return placed
 
 
 def _is_dominant(chord: Harmony, stretch: Stretch) -> bool:
@@ -158,26 +178,27 @@ def _closing_count(stretch: Stretch, n_slots: int) -> int:
     )
 
 
-def cadence_numerals(name: str, key: Key) -> list[str]:
-    """Return the numerals of the cadence ``name`` in ``key``: the mode's own, else that of minor or major."""
+def cadence_numerals(name: str, key: Key, own: dict[str, str] | None = None) -> list[str]:
+    """Return the numerals of the cadence ``name`` in ``key``: the style's ``own``, the mode's, that of minor or major."""
     table = common()["cadences"]
     family = f"{name} {'minor' if key.is_minor else 'major'}"
-    return str(table.get(f"{name} {key.mode}", table[family])).split()
+    everybodys = table.get(f"{name} {key.mode}", table[family])
+    return str((own or {}).get(family) or (own or {}).get(name) or everybodys).split()
 
 
-def _written(text: str, n: int, stretch: Stretch, canvas: Canvas, starts: list[float]) -> list[str]:
+def _written(text: str, n: int, stretch: Stretch, idiom: Idiom) -> list[str]:
     """Return ``n`` numerals: the progression round and round, changed at its third pass, closed by its cadence."""
     loop = text.split()
     row = []
     for i in range(n):
         turn, at = divmod(i, len(loop))
         numeral = loop[at]
-        if turn >= 2 and at == len(loop) - 1:  # change a loop at its third pass (MUSIC.md 12)
+        if turn >= 2 and at == len(loop) - 1 and not idiom.faithful:  # change a loop at its third pass (MUSIC.md 12)
             numeral = "iv6" if stretch.key.is_minor else "bVII"
         row.append(numeral)
     count = _closing_count(stretch, n)
     if count:
-        close = cadence_numerals(stretch.cadence, stretch.key)
+        close = cadence_numerals(stretch.cadence, stretch.key, idiom.cadences)
         row[n - count :] = close[-count:]
     return row
 

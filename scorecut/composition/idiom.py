@@ -35,8 +35,10 @@ class Texture:
 
     kind : one of ``KINDS``; patterns : from calm to busy, tokens on a grid of ``grid`` quarter notes:
         digits count chord tones up from the bottom of the register, ``b`` the bass, ``f`` its fifth, ``o`` its octave,
-        ``a`` a step towards the next bass, ``t`` the tonic, ``x`` the whole chord, ``n`` the semitone above the tonic,
-        ``-`` holds, ``.`` rests
+        ``h`` its third, ``s`` its sixth, ``c`` the semitone above it, ``a`` a step towards the next bass, ``w`` a walk to
+        it, ``t`` the tonic, ``x`` the whole chord, ``n`` the semitone above the tonic; ``B`` ``S`` ``C`` ``T`` two strings:
+        bass and fifth, bass and sixth, the fifths on ``c`` and on ``t``; ``-`` holds, ``.`` rests
+    bars : how many bars a pattern runs before it begins anew
     accents : group lengths in grid units (``3+3+2``); sounding : share of the written length
     articulation : of the notes
     """
@@ -44,6 +46,7 @@ class Texture:
     kind: str
     patterns: tuple[str, ...] = ()
     grid: float = 0.5
+    bars: int = 1
     accents: str = ""
     accent_db: float = 4.0
     sounding: float = 0.9
@@ -53,9 +56,11 @@ class Texture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groove:
-    """A drum pattern of one 4/4 bar: for each drum sixteen slots, ``.`` silent, 1-9 the strength (9 is +3 dB).
+    """A drum pattern of one 4/4 bar or two: sixteen slots a bar, ``.`` silent, 1-9 the strength (9 is +3 dB).
 
-    drums : General MIDI drum name -> sixteen characters; calm : drums left out below half of the layer's intensity
+    A letter (a-i) is a slot with two strokes. Bars of other metres take the first slots.
+
+    drums : General MIDI drum name -> 16 or 32 characters; calm : drums left out below half of the layer's intensity
     fill : drum -> up to sixteen characters, played instead on the last bar of a section; cymbal : what opens a section
     """
 
@@ -114,6 +119,9 @@ class Idiom:
 
     modes : (valence up to which, mode), from dark to bright
     progressions : by mode (``minor`` and ``major`` serve the modes not listed); closes : cadences by name
+    chorus : by mode, chords that go round bar by bar through the whole cue, whatever its sections (a blues has twelve)
+    cadences : chords by the cadence's name ("half", or "half minor" and "half major") where they are not everybody's
+    faithful : chords stay as the style writes them; the picture chooses among its progressions, but recolours none
     harmonic_rhythm : chords a bar at low, middle and high intensity; inversions : wanted share
     colours : chord additions for pads (``add9`` ``7`` ...), colour_share : how often
     cells : two-bar rhythms of the theme's head, in eighths, ``r`` rests, ``|`` the bar line
@@ -129,7 +137,10 @@ class Idiom:
 
     modes: tuple[tuple[float, str], ...] = ((-0.05, "minor"), (1.0, "major"))
     progressions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    chorus: dict[str, str] = field(default_factory=dict)
     closes: dict[str, str] = field(default_factory=dict)
+    cadences: dict[str, str] = field(default_factory=dict)
+    faithful: bool = False
     harmonic_rhythm: tuple[float, float, float] = (0.5, 1.0, 1.0)
     inversions: float = 0.3
     colours: tuple[str, ...] = ()

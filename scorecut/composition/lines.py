@@ -116,7 +116,7 @@ def canon(setting: Setting) -> list[Note]:
 
 
 def double(setting: Setting) -> list[Note]:
-    """Return the tune an octave away, or in thirds and sixths beneath it."""
+    """Return the tune an octave away, in thirds and sixths beneath it, or in fourths and fifths (organum)."""
     page, how = setting.page, (setting.texture.patterns or ("12",))[0]
     notes: list[Note] = []
     for note in page.tune:
@@ -129,6 +129,8 @@ def double(setting: Setting) -> list[Note]:
             pitch = nearest(note.pitch - 3.6, classes, setting.low, setting.high)
             if pitch >= note.pitch or note.pitch - pitch > 10:
                 pitch = nearest(note.pitch - 8.5, classes, setting.low, setting.high)
+        elif how == "fifth":
+            pitch = nearest(note.pitch - 7, local_scale(placed.chord, placed.key), setting.low, setting.high)
         else:
             pitch = note.pitch + int(how)
             while pitch > setting.high:

@@ -11,6 +11,8 @@ from scorecut.model.score import Note
 #: Level of the strengths 1-9 in dB re mf: 9 is an accent, 3 and less are ghosts (MUSIC.md 12, velocities).
 STRENGTH_DB = {1: -17.0, 2: -14.0, 3: -11.0, 4: -8.0, 5: -5.5, 6: -3.0, 7: -1.0, 8: 1.0, 9: 3.0}
 GHOST = 3
+#: A slot may hold two strokes: small letters, "c" is "3" twice. Three would be faster than a hand and than a page can show.
+ROLLED = {letter: strength for strength, letter in enumerate("abcdefghi", start=1)}
 #: From this intensity on rolls lead to the last chord and carry it.
 ROLL_FROM = 0.55
 #: A roll into the last chord: beats, from and to what level (MUSIC.md 12: 2 b, crescendo); and the one under it: it is
@@ -58,12 +60,13 @@ def groove_notes(setting: Setting, groove: Groove, player: str) -> list[Note]:
                 continue
             use_fill = last_bar and groove.fill and not spoken and stretch.role != "ending"
             line = groove.fill.get(drum, "") if use_fill else row
+            of_bar = index * 16 % max(16, len(line))  # the second bar of two, for all alike
             for k in range(n_slots):
-                mark = line[k % 16] if k % 16 < len(line) else "."
+                mark = line[of_bar + k % 16] if of_bar + k % 16 < len(line) else "."
                 if mark == ".":
                     continue
                 start = bar.start_beat + k * 0.25
-                strength = int(mark)
+                n_strokes, strength = strokes(mark)
                 if start >= setting.end - 1e-6 or start < setting.start - 1e-6:
                     continue
                 if strength <= GHOST and (spoken or float(rng.random()) < 0.3):
@@ -72,14 +75,15 @@ def groove_notes(setting: Setting, groove: Groove, player: str) -> list[Note]:
                     continue  # the pattern drops its last beat every fourth bar
                 key = _pitch(drum, player, setting, start)
                 if key >= 0 and not (key == rolled and start >= rolls_from - 1e-6):
-                    notes.append(_stroke(setting, start, key, strength))
+                    notes += _strokes(setting, start, key, strength, n_strokes)
         if use_fill and groove.drums.keys() != groove.fill.keys():
             for drum in sorted(set(groove.fill) - set(groove.drums)):
                 for k, mark in enumerate(groove.fill[drum][:n_slots]):
                     start = bar.start_beat + k * 0.25
                     key = _pitch(drum, player, setting, start)
                     if mark != "." and key >= 0 and start < setting.end - 1e-6:
-                        notes.append(_stroke(setting, start, key, int(mark)))
+                        n_strokes, strength = strokes(mark)
+                        notes += _strokes(setting, start, key, strength, n_strokes)
     if groove.cymbal and stretch.role in ("climax", "A'", "B") and stretch.intensity > 0.55:
         key = _pitch(groove.cymbal, player, setting, setting.start)
         if key >= 0 and instrument(player).is_drums:
@@ -105,8 +109,21 @@ def _tuned(key: int, player: str, wanted: int) -> int:
     return choices[0] if choices else key
 
 
-def _stroke(setting: Setting, start: float, key: int, strength: int) -> Note:
-    return setting.note(start, 0.25, key, STRENGTH_DB[strength])
+def strokes(mark: str) -> tuple[int, int]:
+    """Return how many strokes a slot's mark means and how strong they are.
+
+    >>> strokes("8"), strokes("c")
+    ((1, 8), (2, 3))
+    """
+    return (2, ROLLED[mark]) if mark in ROLLED else (1, int(mark))
+
+
+def _strokes(setting: Setting, start: float, key: int, strength: int, n: int) -> list[Note]:
+    return [_stroke(setting, start + k * 0.25 / n, key, strength, 0.25 / n) for k in range(n)]
+
+
+def _stroke(setting: Setting, start: float, key: int, strength: int, length: float = 0.25) -> Note:
+    return setting.note(start, length, key, STRENGTH_DB[strength])
 
 
 def last_key(page: Page, player: str) -> int:

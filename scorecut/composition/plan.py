@@ -76,6 +76,8 @@ def mode_of(cue: Cue, idiom: Idiom) -> str:
 
 def contrast_key(key: Key, idiom: Idiom, seed: int, cue_id: str) -> Key:
     """Return where the cue's middle goes: the relative, or a mediant in styles that like them."""
+    if idiom.chorus:
+        return key
     rng = stream(seed, "contrast", cue_id)
     if float(rng.random()) < idiom.mediants:
         return Key((key.tonic + int(rng.choice((3, 8, 4, 9)))) % 12, key.mode)

@@ -62,22 +62,27 @@ def scored(cast: Cast, stretches: list[Stretch], idiom: Idiom, length_s: float) 
 
 def _claim(seat: Seat, wished: set[str], number: int) -> tuple[bool, bool, bool, int, int]:
     """Return how early a layer is chosen: a groove that the style stands on, who was asked for, what is steady."""
-    groove = seat.layer.steady and _kind(seat) == "groove"
-    return (not groove, not set(seat.players) & wished, not seat.layer.steady, RANK[seat.layer.function], number)
+    return (not _stands(seat), not set(seat.players) & wished, not seat.layer.steady, RANK[seat.layer.function], number)
+
+
+def _stands(seat: Seat) -> bool:
+    """Whether it is a groove that the style stands on."""
+    return seat.layer.steady and _kind(seat) == "groove"
 
 
 def _ground(on: set[int], cast: Cast) -> set[int]:
     """Return the layer that carries the tune where nothing else would: the quietest harmony or bass there is."""
     wanted: tuple[str, ...] = ("bass", "harmony")
-    if on and all(cast.seats[i].layer.function == "bass" for i in on):
-        wanted = ("harmony",)  # a tune over nothing but a bass is hollow
+    if on and all(cast.seats[i].layer.function in ("bass", "rhythm") for i in on):
+        wanted = ("harmony",)  # a tune over nothing but a bass and drums is hollow
     elif any(cast.seats[i].layer.function in wanted for i in on):
         return set()
     able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in wanted]
     calm = [i for i in able if _kind(cast.seats[i]) in ("pad", "drone", "figure")] or able
-    return (
-        {min(calm, key=lambda i: (_kind(cast.seats[i]) == "figure", cast.seats[i].layer.above, i))} if calm else set()
-    )
+    if not calm:
+        return set()
+    layers = {i: cast.seats[i].layer for i in calm}
+    return {min(calm, key=lambda i: (not layers[i].steady, _kind(cast.seats[i]) == "figure", layers[i].above, i))}
 
 
 def _hollow(on: set[int], cast: Cast) -> bool:
@@ -177,6 +182,7 @@ def _spare(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: s
         if bars <= most:
             return
         spared = _loosest(i, plan, cast, wished)
+        spared = _loosest(i, plan, cast, wished, steady=True) if spared is None else spared
         if spared is not None:
             plan[i].discard(spared)
             bars -= stretches[i].n_bars
@@ -196,13 +202,17 @@ def _crest(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: s
             plan[i].discard(spared)
 
 
-def _loosest(i: int, plan: list[set[int]], cast: Cast, wished: set[str]) -> int | None:
-    """Return the layer of section ``i`` that is missed least: not the bass, not wished, and heard in another section."""
+def _loosest(i: int, plan: list[set[int]], cast: Cast, wished: set[str], steady: bool = False) -> int | None:
+    """Return the layer of section ``i`` that is missed least: neither bass nor wished nor a groove, heard elsewhere too.
+
+    steady : one that the style calls steady will do
+    """
     loose = [
         k
         for k in sorted(plan[i])
         if not set(cast.seats[k].players) & wished
         and cast.seats[k].layer.function != "bass"
+        and not (_stands(cast.seats[k]) if steady else cast.seats[k].layer.steady)
         and sum(k in on for on in plan) > 1
     ]
     return max(loose, key=lambda k: (RANK[cast.seats[k].layer.function], k), default=None)

@@ -61,10 +61,10 @@ def test_instrument_and_mood_imply_a_style(prompt: str, style: str) -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "style", "rhythm"),
-    [("baroque with techno beats", "baroque", "industrial techno"), ("baroque meets drum and bass", "baroque", "drum and bass"),
-     ("techno meets baroque", "baroque", "industrial techno"), ("cello with trap beats", "elegy", "drum and bass"),
-     ("techno drums", "industrial techno", None), ("jazz-infused baroque", "baroque", "jazz noir"), ("horror + lo-fi", "horror", "lo fi"),
-     ("techno techno techno", "industrial techno", None)],
+    [("baroque with techno beats", "baroque", "techno"), ("baroque meets drum and bass", "baroque", "drum and bass"),
+     ("techno meets baroque", "baroque", "techno"), ("cello with trap beats", "elegy", "trap"),
+     ("techno drums", "techno", None), ("jazz-infused baroque", "baroque", "jazz"), ("horror + lo-fi", "horror", "lo fi"),
+     ("techno techno techno", "techno", None), ("baroque with industrial techno beats", "baroque", "industrial techno")],
 )  # fmt: skip
 def test_of_two_styles_one_gives_notes_and_one_rhythm(prompt: str, style: str, rhythm: str | None) -> None:
     wishes = read(prompt).wishes
@@ -87,9 +87,9 @@ def test_a_genre_with_its_own_mode_brings_it_unless_another_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "style", "rhythm", "share"),
-    [("70% baroque, 30% techno", "baroque", "industrial techno", 0.3), ("baroque 80% techno 20%", "baroque", "industrial techno", 0.2),
-     ("60 percent folk and 40 percent jazz", "folk", "jazz noir", 0.4), ("30% folk, 70% jazz", "jazz noir", "folk", 0.3),
-     ("baroque, 25% techno", "baroque", "industrial techno", 0.25), ("baroque meets techno", "baroque", "industrial techno", 0.5)],
+    [("70% baroque, 30% techno", "baroque", "techno", 0.3), ("baroque 80% techno 20%", "baroque", "techno", 0.2),
+     ("60 percent folk and 40 percent jazz", "folk", "jazz", 0.4), ("30% folk, 70% jazz", "jazz", "folk", 0.3),
+     ("baroque, 25% techno", "baroque", "techno", 0.25), ("baroque meets techno", "baroque", "techno", 0.5)],
 )  # fmt: skip
 def test_two_styles_may_have_weights(prompt: str, style: str, rhythm: str, share: float) -> None:
     brief = read(prompt)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scorecut.brief.text import words_of
 from scorecut.catalog.instruments import FAMILIES, instruments
 from scorecut.catalog.moods import moods
 from scorecut.catalog.styles import styles
@@ -49,3 +50,14 @@ def test_a_home_names_a_style_its_moods_and_its_instruments(home: Home) -> None:
     assert set(home.instruments) <= set(instruments()), set(home.instruments) - set(instruments())
     assert set(home.moods) <= set(moods()), set(home.moods) - set(moods())
     assert home.why
+
+
+def test_a_word_means_one_style_only() -> None:
+    meant: dict[tuple[str, ...], set[str]] = {}
+    for row in styles().values():
+        for phrase in (row.name, row.title, *row.synonyms):
+            meant.setdefault(words_of(phrase), set()).add(row.name)
+    for term in terms()["genre"].values():
+        for phrase in (term.name, *term.words):
+            meant.setdefault(words_of(phrase), set()).add(term.style)
+    assert not {" ".join(words): names for words, names in meant.items() if len(names) > 1}

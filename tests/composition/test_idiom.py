@@ -11,6 +11,7 @@ from scorecut.composition.hits import palette
 from scorecut.composition.idiom import grooves, idiom_of, read_idiom, textures
 from scorecut.composition.motif import read_cell
 from scorecut.composition.numerals import harmony
+from scorecut.composition.percussion import ROLLED
 from scorecut.composition.steering import common
 from scorecut.model.cue_sheet import HIT_KINDS
 from scorecut.model.pitch import MODES, Key
@@ -58,9 +59,9 @@ def test_accents_know_their_instruments():
     assert all(player in instruments() for row in [*loud.values(), *softly.values()] for player in row)
 
 
-def test_grooves_are_sixteen_slots_long():
+def test_grooves_are_one_bar_or_two_of_sixteen_slots():
     for groove in grooves().values():
-        assert all(len(row) == 16 and set(row) <= set(".123456789") for row in groove.drums.values())
+        assert all(len(row) in (16, 32) and set(row) <= {*".123456789", *ROLLED} for row in groove.drums.values())
 
 
 def test_a_blend_takes_one_rhythm_section_only():
