@@ -25,6 +25,7 @@ from scorecut.errors import OutputError, UsageError
 from scorecut.media import stamps, tools
 from scorecut.media.onset import heard_end_s, heard_onset_s
 from scorecut.media.sound_file import read_wav
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio, Mix, PlacedAccent, Stems
 from scorecut.model.clock import Clock
 from scorecut.model.curve import Curve
@@ -111,8 +112,11 @@ def verify_package(film: Path, folder: Path, *, max_hit_error_ms: float, workdir
 def measure(accents: Sequence[PlacedAccent], evidence: Evidence) -> Sync:
     """Return every accent as heard; the transport lag is that of the whole (0 where all is silent)."""
     lag = transport_lag(evidence.whole, evidence.decoded)
-    hits = tuple(_heard(accent, accents, evidence, lag) for accent in accents)
-    return Sync(hits=hits, transport_ms=(lag or 0.0) / RATE_HZ * 1000)
+    hits = []
+    for accent in accents:
+        hits.append(_heard(accent, accents, evidence, lag))
+        let_go(accent.sound, evidence.hits.samples)
+    return Sync(hits=tuple(hits), transport_ms=(lag or 0.0) / RATE_HZ * 1000)
 
 
 def _heard(

@@ -136,3 +136,11 @@ def _cannot_write(path: Path, error: Exception) -> OutputError:
 
 def _why(error: Exception) -> str:
     return str(error).rsplit(": ", 1)[-1].rstrip(".") or type(error).__name__
+
+
+def unpacked(packed: bytes) -> bytes:
+    """Return the first channel of a sound file in memory (Ogg Vorbis, FLAC ...) as 16-bit little-endian samples."""
+    import soundfile
+
+    samples, _ = soundfile.read(io.BytesIO(packed), dtype="int16", always_2d=True)
+    return np.ascontiguousarray(samples[:, 0], dtype="<i2").tobytes()

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
-
+from scorecut.media.sound_file import unpacked
 from scorecut.media.tools import usable_cores
 from scorecut.sound.soundfont import INSTRUMENT, SAMPLE_ID, FontFile
 
@@ -45,14 +44,14 @@ class Excerpts:
         self._places: dict[int, tuple[int, int]] = {}
 
     def worth(self, preset: tuple[int, int], samples: frozenset[int]) -> frozenset[int]:
-        """Return what to cut out where ``samples`` are needed: all of a small preset, so that it is done once.
+        """Return what to cut out where ``samples`` are needed: all of a small preset, or where most of it is wanted.
 
         Raises KeyError where the font has no such preset.
         """
         everything = self._samples_of(preset)
-        if sum(self._bytes(number) for number in everything) <= SMALL_BYTES:
-            return everything
-        return samples
+        size = sum(self._bytes(number) for number in everything)
+        wanted = sum(self._bytes(number) for number in samples & everything)
+        return everything if size <= SMALL_BYTES or wanted > size / 2 else samples
 
     def cut_out(self, preset: tuple[int, int], samples: Collection[int]) -> bytes:
         """Return a SoundFont 2 of one preset (bank, program) with these samples alone.
@@ -77,7 +76,7 @@ class Excerpts:
         rows = {number: SAMPLE.unpack_from(self._font.tables[b"shdr"], SAMPLE.size * number) for number in numbers}
         packed = {number: row for number, row in rows.items() if row[9] & PACKED and row[2] > row[1]}
         with ThreadPoolExecutor(usable_cores()) as pool:
-            made = pool.map(lambda row: _unpacked(self._font.sound(b"smpl", row[1], row[2])), packed.values())
+            made = pool.map(lambda row: unpacked(self._font.sound(b"smpl", row[1], row[2])), packed.values())
             for number, pcm in zip(packed, made, strict=True):
                 self._places[number] = (self._unpacked.seek(0, io.SEEK_END), len(pcm))
                 self._unpacked.write(pcm)
@@ -225,14 +224,6 @@ def _samples(font: FontFile, numbers: list[int], pcm: Unpack) -> tuple[dict[byte
     if font.has(b"sm24"):
         chunks[b"sm24"] = fine.getvalue()
     return chunks, table + SAMPLE.pack(b"EOS", *[0] * 9)
-
-
-def _unpacked(packed: bytes) -> bytes:
-    """Return the 16-bit samples of an Ogg Vorbis stream."""
-    import soundfile
-
-    samples, _ = soundfile.read(io.BytesIO(packed), dtype="int16", always_2d=True)
-    return np.ascontiguousarray(samples[:, 0], dtype="<i2").tobytes()
 
 
 def _list(kind: bytes, chunks: dict[bytes, bytes]) -> bytes:

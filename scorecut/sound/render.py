@@ -1,12 +1,12 @@
 """From played notes to six stems as long as the film: the sound room's first front function."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from scorecut.model.arrays import let_go
+from scorecut.model.arrays import frozen, let_go
 from scorecut.model.audio import RATE_HZ, Audio, PlacedAccent, Stems
 from scorecut.model.performance import Performance
 from scorecut.model.progress import Progress
@@ -23,6 +23,7 @@ BLOCK = 1 << 20
 CLOSING_S, SILENT_S = 0.9, 0.055
 #: ... but an accent keeps its attack.
 ACCENT_CLEAR_S = 0.08
+NO_SOUND = frozen(np.zeros((0, 2)), np.float32)
 
 
 def render(
@@ -42,12 +43,12 @@ def render(
         progress.say(line)
     hits = [accent.time_s for cue in performance.cues for accent in cue.accents]
     closing = Closing(n_samples, max(hits, default=0.0))
-    accents: list[PlacedAccent] = []
+    accents = _Accents(folder / "accents.f32")
     for number, cue in enumerate(performance.cues):
         sound = render_cue(
             cue, band, end_sample=n_samples, workdir=folder, advance=_part_of(progress, number, len(performance.cues))
         )
-        accents += _lay(sound, files, closing)
+        accents.add(_lay(sound, files, closing))
         let_go(*sound.buses.values(), *files.values())
     _add_up(files)
     for file in files.values():
@@ -56,10 +57,36 @@ def render(
     return Stems(
         stems={name: Audio(samples=files[name]) for name in FUNCTIONS},
         music=Audio(samples=files["music"]),
-        accents=tuple(accents),
+        accents=accents.kept(),
         engines=band.credits(),
         warnings=band.all_warnings(),
     )
+
+
+class _Accents:
+    """The accents of all cues as they were laid, their sounds end to end in a file: a long film has a gigabyte of them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._placed: list[tuple[PlacedAccent, int]] = []
+
+    def add(self, placed: Sequence[PlacedAccent]) -> None:
+        """Take in the accents of a cue."""
+        with self._path.open("ab") as file:
+            for one in placed:
+                file.write(np.ascontiguousarray(one.sound, dtype=np.float32).tobytes())
+                self._placed.append((replace(one, sound=NO_SOUND), one.sound.shape[0]))
+
+    def kept(self) -> tuple[PlacedAccent, ...]:
+        """Return the accents, their sounds mapped from the file."""
+        ends = np.cumsum([length for _, length in self._placed])
+        if not ends.size or not ends[-1]:
+            return tuple(one for one, _ in self._placed)
+        whole = np.memmap(self._path, dtype=np.float32, mode="r", shape=(int(ends[-1]), 2))
+        return tuple(
+            replace(one, sound=whole[int(end) - length : int(end)])
+            for (one, length), end in zip(self._placed, ends, strict=True)
+        )
 
 
 def _part_of(progress: Progress, number: int, n_cues: int) -> Callable[[float, str], None]:
