@@ -115,7 +115,7 @@ def measure(accents: Sequence[PlacedAccent], evidence: Evidence) -> Sync:
     hits = []
     for accent in accents:
         hits.append(_heard(accent, accents, evidence, lag))
-        let_go(accent.sound, evidence.hits.samples)
+        let_go(accent.sound, evidence.hits.samples, evidence.whole.samples, evidence.decoded.samples)
     return Sync(hits=tuple(hits), transport_ms=(lag or 0.0) / RATE_HZ * 1000)
 
 

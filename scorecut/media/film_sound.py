@@ -11,6 +11,7 @@ import numpy as np
 
 from scorecut.errors import FilmError
 from scorecut.media import tools
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film, SoundTrack
@@ -76,6 +77,7 @@ def read_track(path: Path, track: SoundTrack, first_pts_s: float, *, into: np.nd
     for block in track_blocks(path, track, first_pts_s, into.shape[0]):
         into[filled : filled + block.shape[0]] = block
         filled += block.shape[0]
+        let_go(into)
     return filled
 
 

@@ -142,9 +142,9 @@ def true_peak_dbtp(samples: np.ndarray) -> float:
         stretch = np.asarray(samples[max(0, first - overlap) : first + block + overlap], dtype=np.float32)
         stretch = stretch if stretch.ndim == 2 else stretch[:, None]
         loudest = float(np.abs(stretch).max(initial=0.0))
-        if 2.0 * loudest <= peak:
-            continue  # between samples of music there is never 6 dB more
-        peak = max(peak, loudest, float(np.abs(resample_poly(stretch, 4, 1, axis=0)).max(initial=0.0)))
+        if 2.0 * loudest > peak:  # between samples of music there is never 6 dB more
+            peak = max(peak, loudest, float(np.abs(resample_poly(stretch, 4, 1, axis=0)).max(initial=0.0)))
+        let_go(samples)
     return float(20 * np.log10(peak)) if peak > 0 else -np.inf
 
 

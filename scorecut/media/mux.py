@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.media import tools
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import Audio
 
 BLOCK = 1 << 15
@@ -91,3 +92,4 @@ def _shifted(samples: np.ndarray, pad: int) -> Iterator[bytes | memoryview]:
         yield bytes(width * min(BLOCK, pad - first))
     for first in range(max(0, -pad), samples.shape[0], BLOCK):
         yield np.ascontiguousarray(samples[first : first + BLOCK], dtype="<f4").data
+        let_go(samples)

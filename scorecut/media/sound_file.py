@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.errors import OutputError
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio
 
 BLOCK = 1 << 18
@@ -65,6 +66,7 @@ def _written(path: Path, data: np.ndarray, subtype: str, kind: str, rate_hz: int
         ) as file:
             for first in range(0, data.shape[0], BLOCK):
                 file.write(np.asarray(data[first : first + BLOCK], dtype=np.float32))
+                let_go(data)
     except (OSError, soundfile.SoundFileError) as error:
         raise _cannot_write(path, error) from error
     return Path(path)
@@ -76,7 +78,8 @@ def _pcm(data: np.ndarray, subtype: str, rate_hz: int) -> Iterator[bytes]:
 
     for first in range(0, data.shape[0], BLOCK):
         raw = io.BytesIO()
-        block = np.asarray(data[first : first + BLOCK], dtype=np.float32)
+        block = np.array(data[first : first + BLOCK], dtype=np.float32)
+        let_go(data)
         soundfile.write(raw, block, rate_hz, subtype=subtype, endian="LITTLE", format="RAW")
         yield raw.getvalue()
 
@@ -123,6 +126,7 @@ def read_wav(path: Path, into: Path | None = None) -> Audio:
             for first in range(0, file.frames, BLOCK):
                 n = min(BLOCK, file.frames - first)
                 samples[first : first + n] = file.read(n, dtype="float32", always_2d=True)
+                let_go(samples)
             rate = file.samplerate
     except (OSError, soundfile.SoundFileError) as error:
         raise ValueError(f"{path}: cannot be read as sound ({_why(error)})") from error

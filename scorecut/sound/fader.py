@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.curve import Curve
 from scorecut.sound.levels import amplitude, gains, grid_s, spread
@@ -43,6 +44,7 @@ class Fader:
         points = np.stack([self.gain_db.times_s, self.gain_db.values], axis=1)
         music = np.asarray(self.music[first - lead : last], dtype=np.float32)
         music = music * gains(points, start_s, n)[:, None]
+        let_go(self.music)
         if self.presence is not None:
             share = self.presence.at(grid_s(start_s, n))
             if share.any():
