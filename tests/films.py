@@ -5,6 +5,7 @@ at chosen frames, clicks in the sound at the very second of each flash. What the
 drawing knows comes back as ``Drawn``. Seconds count from the first displayed frame.
 """
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -166,6 +167,15 @@ def ffmpeg(*args: str | Path) -> None:
     """Run ffmpeg; its complaint is the test's."""
     done = subprocess.run([*QUIET, *map(str, args)], capture_output=True, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, done.stderr.decode()
+
+
+def ebur128(path: Path) -> dict[str, float]:
+    """Return what ffmpeg measures of a file's first sound track: I (LUFS), LRA (LU), Peak (dBTP)."""
+    heard = ["-map", "0:a:0", "-af", "ebur128=peak=true", "-f", "null", "-"]
+    args = ["ffmpeg", "-nostdin", "-hide_banner", "-i", str(path), *heard]
+    told = subprocess.run(args, capture_output=True, check=True).stderr.decode()
+    summary = told[told.rindex("Summary:") :]
+    return {name: float(re.search(rf"{name}:\s+(-?[\d.]+)", summary)[1]) for name in ("I", "LRA", "Peak")}
 
 
 def cut_without_decoding(film: Path, out: Path, start_s: float, length_s: float | None = None) -> Path:

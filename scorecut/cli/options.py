@@ -264,5 +264,5 @@ def _original(asked: Mapping[str, Any]) -> str | None:
 
     original: str | None = asked.get("original")
     if original not in (None, "keep", "drop", "track"):
-        raise UsageError(f"--original {original}: choose keep or drop, or track")
+        raise UsageError(f"--original {original}: choose keep, drop or track")
     return original

@@ -94,17 +94,18 @@ def _head(shape: tuple[int, ...], bits: int, rate_hz: int, time_reference: int, 
     # Description, originator, its reference, date and time (none: same samples, same bytes), start, version 1, UMID and
     # what later versions use, coding history.
     bext = struct.pack("<256s32s32s10s8sQH254x", b"", ORIGINATOR.encode("ascii"), b"", b"", b"", time_reference, 1)
-    bext = _chunk(b"bext", bext + history)
-    fmt = _chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, rate_hz, rate_hz * frame, frame, bits))
+    bext = riff_chunk(b"bext", bext + history)
+    fmt = riff_chunk(b"fmt ", struct.pack("<HHIIHH", 1, channels, rate_hz, rate_hz * frame, frame, bits))
     whole = 4 + len(bext) + len(fmt) + 8 + size + size % 2
     if not large:
         return struct.pack("<4sI4s", b"RIFF", whole, b"WAVE") + bext + fmt + struct.pack("<4sI", b"data", size)
     unknown = 0xFFFF_FFFF
-    ds64 = _chunk(b"ds64", struct.pack("<QQQI", whole + 36, size, n_samples, 0))
+    ds64 = riff_chunk(b"ds64", struct.pack("<QQQI", whole + 36, size, n_samples, 0))
     return struct.pack("<4sI4s", b"RF64", unknown, b"WAVE") + ds64 + bext + fmt + struct.pack("<4sI", b"data", unknown)
 
 
-def _chunk(name: bytes, content: bytes) -> bytes:
+def riff_chunk(name: bytes, content: bytes) -> bytes:
+    """Return a chunk of a RIFF file (WAV, SoundFont): name, length, content, made even."""
     return struct.pack("<4sI", name, len(content)) + content + bytes(len(content) % 2)
 
 

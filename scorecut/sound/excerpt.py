@@ -8,23 +8,32 @@ its own first sample.
 """
 
 import io
+import shutil
 import struct
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
-from scorecut.media.sound_file import unpacked
+from scorecut.media.sound_file import riff_chunk, unpacked
 from scorecut.media.tools import usable_cores
-from scorecut.sound.soundfont import INSTRUMENT, SAMPLE_ID, FontFile
-
-#: Rows of the tables: a preset's or instrument's bags, a bag's generators and modulators, a sample.
-PRESET, INST, BAG, GENERATOR, SAMPLE = (
-    struct.Struct(layout) for layout in ("<20sHHHIII", "<20sH", "<HH", "<HH", "<20sIIIIIBbHH")
+from scorecut.sound.soundfont import (
+    BAG,
+    GENERATOR,
+    INST,
+    INSTRUMENT,
+    MODULATOR_BYTES,
+    PRESET,
+    SAMPLE_ID,
+    Bag,
+    FontFile,
+    PresetTables,
+    used,
 )
-MODULATOR_BYTES = 10
+
+SAMPLE = struct.Struct("<20sIIIIIBbHH")
 #: Bits of a sample's type: unpacked where the font was packed, and in the memory of a sound card, not in the file.
 PACKED, ROM, MONO = 0x0010, 0x8000, 1
 #: Number of a packed sample -> its 16-bit numbers.
@@ -36,72 +45,74 @@ GUARD = 46
 
 
 class Excerpts:
-    """Cuts presets out of a font; what was unpacked for it waits in a nameless file for the next time."""
+    """Cuts presets out of a font. What was unpacked for it waits in a folder that goes with this object."""
 
     def __init__(self, path: Path) -> None:
         self._font = FontFile(path)
-        self._unpacked = tempfile.TemporaryFile()  # noqa: SIM115 - it lasts as long as this does
-        self._places: dict[int, tuple[int, int]] = {}
+        self._unpacked = Path(tempfile.mkdtemp(prefix="scorecut-font-"))
+        weakref.finalize(self, shutil.rmtree, self._unpacked, ignore_errors=True)
 
     def worth(self, preset: tuple[int, int], samples: frozenset[int]) -> frozenset[int]:
         """Return what to cut out where ``samples`` are needed: all of a small preset, or where most of it is wanted.
 
         Raises KeyError where the font has no such preset.
         """
-        everything = self._samples_of(preset)
-        size = sum(self._bytes(number) for number in everything)
-        wanted = sum(self._bytes(number) for number in samples & everything)
-        return everything if size <= SMALL_BYTES or wanted > size / 2 else samples
+        sizes = {number: self._bytes(number) for number in _samples_of(self._font.preset(preset))}
+        size, wanted = sum(sizes.values()), sum(sizes.get(number, 0) for number in samples)
+        return frozenset(sizes) if size <= SMALL_BYTES or wanted > size / 2 else samples
 
-    def cut_out(self, preset: tuple[int, int], samples: Collection[int]) -> bytes:
+    def cut_out(self, preset: tuple[int, int], samples: frozenset[int]) -> bytes:
         """Return a SoundFont 2 of one preset (bank, program) with these samples alone.
 
         Raises KeyError where the font has no such preset.
         """
-        everything = self._samples_of(preset)
-        self._unpack(sorted(everything & frozenset(samples) - self._places.keys()))
-        return _cut_out(self._font, preset, samples, self._pcm)
-
-    def _samples_of(self, preset: tuple[int, int]) -> frozenset[int]:
-        _, _, inner = _zones(self._font.tables, preset)
-        return frozenset(_used([bag for own in inner.values() for bag in own], SAMPLE_ID))
+        tables = self._font.preset(preset)
+        self._unpack(sorted(samples.intersection(_samples_of(tables))))
+        return _cut_out(self._font, tables, samples, lambda number: self._place(number).read_bytes())
 
     def _bytes(self, number: int) -> int:
         """Return how much of the file a sample takes."""
-        _, start, end, *_, kind = SAMPLE.unpack_from(self._font.tables[b"shdr"], SAMPLE.size * number)
+        _, start, end, *_, kind = _sample(self._font, number)
         return (end - start) * (1 if kind & PACKED else 2)
 
     def _unpack(self, numbers: list[int]) -> None:
         """Put the packed ones among these samples aside as 16-bit numbers, as many at a time as there are cores."""
-        rows = {number: SAMPLE.unpack_from(self._font.tables[b"shdr"], SAMPLE.size * number) for number in numbers}
-        packed = {number: row for number, row in rows.items() if row[9] & PACKED and row[2] > row[1]}
+
+        def unpack(number: int) -> None:
+            _, start, end, *_, kind = _sample(self._font, number)
+            if kind & PACKED and end > start and not self._place(number).exists():
+                self._place(number).write_bytes(unpacked(self._font.sound(b"smpl", start, end)))
+
         with ThreadPoolExecutor(usable_cores()) as pool:
-            made = pool.map(lambda row: unpacked(self._font.sound(b"smpl", row[1], row[2])), packed.values())
-            for number, pcm in zip(packed, made, strict=True):
-                self._places[number] = (self._unpacked.seek(0, io.SEEK_END), len(pcm))
-                self._unpacked.write(pcm)
+            list(pool.map(unpack, numbers))
 
-    def _pcm(self, number: int) -> bytes:
-        """Return a packed sample as 16-bit numbers."""
-        at, length = self._places[number]
-        self._unpacked.seek(at)
-        return self._unpacked.read(length)
+    def _place(self, number: int) -> Path:
+        return self._unpacked / str(number)
 
 
-def _cut_out(font: FontFile, preset: tuple[int, int], wanted: Collection[int], pcm: Unpack) -> bytes:
-    row, bags, found = _zones(font.tables, preset)
+def _sample(font: FontFile, number: int) -> tuple:
+    """Return a sample's row of the table."""
+    return SAMPLE.unpack_from(font.tables[b"shdr"], SAMPLE.size * number)
+
+
+def _samples_of(tables: PresetTables) -> list[int]:
+    return used((bag for bags in tables.instruments.values() for bag in bags), SAMPLE_ID)
+
+
+def _cut_out(font: FontFile, tables: PresetTables, wanted: frozenset[int], pcm: Unpack) -> bytes:
     inner = {
-        number: [bag for bag in own if bag.sample is None or bag.sample in wanted] for number, own in found.items()
+        number: [bag for bag in bags if (sample := bag.of(SAMPLE_ID)) is None or sample in wanted]
+        for number, bags in tables.instruments.items()
     }
-    samples = _used([bag for own in inner.values() for bag in own], SAMPLE_ID)
+    samples = used((bag for bags in inner.values() for bag in bags), SAMPLE_ID)
     outer_tables = _Written(renumbered={INSTRUMENT: {old: new for new, old in enumerate(inner)}})
-    outer_tables.add(bags)
+    outer_tables.add(tables.bags)
     inner_tables = _Written(renumbered={SAMPLE_ID: {old: new for new, old in enumerate(samples)}})
     inst = b""
-    for number, own in inner.items():
+    for number, bags in inner.items():
         inst += INST.pack(INST.unpack_from(font.tables[b"inst"], INST.size * number)[0], inner_tables.n_bags)
-        inner_tables.add(own)
-    name, program, bank, _, library, genre, morphology = row
+        inner_tables.add(bags)
+    name, program, bank, _, library, genre, morphology = tables.row
     pdta = {
         b"phdr": PRESET.pack(name, program, bank, 0, library, genre, morphology)
         + PRESET.pack(b"EOP", 0, 0, outer_tables.n_bags, 0, 0, 0),
@@ -115,55 +126,6 @@ def _cut_out(font: FontFile, preset: tuple[int, int], wanted: Collection[int], p
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"sfbk" + body
 
 
-def _zones(tables: dict[bytes, bytes], preset: tuple[int, int]) -> tuple[tuple, list["_Bag"], dict[int, list["_Bag"]]]:
-    """Return a preset's row of the table, its zones, and those of each instrument that it plays."""
-    rows = list(PRESET.iter_unpack(tables[b"phdr"]))
-    at = next((i for i, row in enumerate(rows[:-1]) if (row[2], row[1]) == preset), None)
-    if at is None:
-        raise KeyError(preset)
-    bags = _bags(tables, b"pbag", b"pgen", b"pmod", rows[at][3], rows[at + 1][3])
-    inner = {}
-    for number in _used(bags, INSTRUMENT):
-        first, end = (INST.unpack_from(tables[b"inst"], INST.size * (number + k))[1] for k in range(2))
-        inner[number] = _bags(tables, b"ibag", b"igen", b"imod", first, end)
-    return rows[at], bags, inner
-
-
-@dataclass(frozen=True, slots=True)
-class _Bag:
-    """A zone: its generators (operator, amount) and modulators (as they are)."""
-
-    generators: list[tuple[int, int]]
-    modulators: bytes
-
-    @property
-    def sample(self) -> int | None:
-        """The sample that sounds; None for a zone that only sets what holds for all."""
-        return next((amount for oper, amount in self.generators if oper == SAMPLE_ID), None)
-
-
-def _bags(
-    tables: dict[bytes, bytes], bag: bytes, generators: bytes, modulators: bytes, first: int, end: int
-) -> list[_Bag]:
-    """Return the zones ``first`` to ``end`` of a table."""
-    starts = [BAG.unpack_from(tables[bag], BAG.size * index) for index in range(first, end + 1)]
-    found = []
-    for (gen, mod), (gen_end, mod_end) in pairwise(starts):
-        own = tables[generators][GENERATOR.size * gen : GENERATOR.size * gen_end]
-        found.append(
-            _Bag(
-                list(GENERATOR.iter_unpack(own)),
-                tables[modulators][MODULATOR_BYTES * mod : MODULATOR_BYTES * mod_end],
-            )
-        )
-    return found
-
-
-def _used(bags: list[_Bag], operator: int) -> list[int]:
-    """Return what the zones point to with ``operator``, rising."""
-    return sorted({amount for bag in bags for oper, amount in bag.generators if oper == operator})
-
-
 @dataclass(slots=True)
 class _Written:
     """Tables of zones in the making. renumbered : new numbers of what an operator points to."""
@@ -174,7 +136,7 @@ class _Written:
     modulators: bytes = b""
     n_bags: int = field(default=0)
 
-    def add(self, bags: list[_Bag]) -> None:
+    def add(self, bags: list[Bag]) -> None:
         for bag in bags:
             self.bags += self._here()
             self.n_bags += 1
@@ -200,8 +162,7 @@ def _samples(font: FontFile, numbers: list[int], pcm: Unpack) -> tuple[dict[byte
     coarse, fine = io.BytesIO(), io.BytesIO()
     table = b""
     for old in numbers:
-        row = SAMPLE.unpack_from(font.tables[b"shdr"], SAMPLE.size * old)
-        name, start, end, loop, loop_end, rate_hz, key, cents, link, kind = row
+        name, start, end, loop, loop_end, rate_hz, key, cents, link, kind = _sample(font, old)
         at = coarse.tell() // 2
         if kind & ROM or end <= start:
             n, loop, loop_end = 0, 0, 0
@@ -227,13 +188,4 @@ def _samples(font: FontFile, numbers: list[int], pcm: Unpack) -> tuple[dict[byte
 
 
 def _list(kind: bytes, chunks: dict[bytes, bytes]) -> bytes:
-    return _chunk(b"LIST", kind + b"".join(_each(chunks)))
-
-
-def _each(chunks: dict[bytes, bytes]) -> Iterator[bytes]:
-    for name, body in chunks.items():
-        yield _chunk(name, body)
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return name + struct.pack("<I", len(body)) + body + bytes(len(body) & 1)
+    return riff_chunk(b"LIST", kind + b"".join(riff_chunk(name, body) for name, body in chunks.items()))

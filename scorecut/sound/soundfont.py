@@ -7,9 +7,11 @@ specification: RIFF ``sfbk`` with ``INFO``, ``sdta``, ``pdta``); the samples sta
 import hashlib
 import os
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from scorecut.errors import MissingError
 
@@ -41,6 +43,9 @@ FOLDERS = (
 )
 DRUM_BANK = 128
 KEY_RANGE, VELOCITY_RANGE, INSTRUMENT, SAMPLE_ID = 43, 44, 41, 53
+#: Rows of the tables: a preset's and an instrument's first bag (with their names), a bag's first generator and modulator.
+PRESET, INST, BAG, GENERATOR = (struct.Struct(layout) for layout in ("<20sHHHIII", "<20sH", "<HH", "<HH"))
+MODULATOR_BYTES = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +64,7 @@ class SoundFont:
     """What a font says of itself.
 
     presets : name by (bank, program); drum kits are bank 128
-    zones : by (bank, program), in the file's order
+    file : where the zones of a preset are read when it is played
     identity : name and a digest of its tables, for keys and ``rights.json``
     """
 
@@ -69,7 +74,14 @@ class SoundFont:
     licence: str
     identity: str
     presets: dict[tuple[int, int], str]
-    zones: dict[tuple[int, int], tuple[Zone, ...]] = field(repr=False, default_factory=dict)
+    file: "FontFile" = field(repr=False)
+    _zones: dict[tuple[int, int], tuple[Zone, ...]] = field(repr=False, default_factory=dict)
+
+    def zones(self, preset: tuple[int, int]) -> tuple[Zone, ...]:
+        """Return the zones of a preset in the file's order, () where the font has none."""
+        if preset not in self._zones:
+            self._zones[preset] = _sounding(self.file.preset(preset)) if preset in self.presets else ()
+        return self._zones[preset]
 
     def nearest(self, bank: int, program: int) -> tuple[int, int]:
         """Return the preset that plays (bank, program): itself, or its stated neighbour.
@@ -97,7 +109,7 @@ class SoundFont:
         """Return the samples that sound for a key and velocity."""
         return frozenset(
             zone.sample
-            for zone in self.zones.get(preset, ())
+            for zone in self.zones(preset)
             if zone.low_key <= key <= zone.high_key and zone.low_velocity <= velocity <= zone.high_velocity
         )
 
@@ -140,7 +152,7 @@ def read_font(path: Path) -> SoundFont:
     try:
         file = FontFile(path)
         info, tables = file.info, file.tables
-        presets, zones = _presets(tables)
+        rows = list(PRESET.iter_unpack(tables[b"phdr"]))[:-1]  # the last row only ends the table
     except (OSError, struct.error, KeyError, IndexError) as why:
         raise MissingError(f"{path}: this is no SoundFont that can be read ({why}); give another") from why
     digest = hashlib.sha256(b"".join(tables[name] for name in sorted(tables))).hexdigest()[:16]
@@ -154,8 +166,8 @@ def read_font(path: Path) -> SoundFont:
         copyright=copyright_text,
         licence=licence,
         identity=f"{real.name}-{digest}",
-        presets=presets,
-        zones=zones,
+        presets={(bank, program): _text(name) for name, program, bank, *_ in rows},
+        file=file,
     )
 
 
@@ -201,6 +213,57 @@ class FontFile:
             file.seek(start + first)
             return file.read(max(0, min(end, length) - first))
 
+    def preset(self, preset: tuple[int, int]) -> "PresetTables":
+        """Return what the tables say of a preset (bank, program); KeyError where the font has no such preset."""
+        rows = list(PRESET.iter_unpack(self.tables[b"phdr"]))
+        at = next((i for i, row in enumerate(rows[:-1]) if (row[2], row[1]) == preset), None)
+        if at is None:
+            raise KeyError(preset)
+        bags = self._bags(b"p", rows[at][3], rows[at + 1][3])
+        instruments: dict[int, list[Bag]] = {}
+        for number in used(bags, INSTRUMENT):
+            first, end = (INST.unpack_from(self.tables[b"inst"], INST.size * (number + k))[1] for k in range(2))
+            instruments[number] = self._bags(b"i", first, end)
+        return PresetTables(rows[at], bags, instruments)
+
+    def _bags(self, kind: bytes, first: int, end: int) -> list["Bag"]:
+        """Return the bags ``first`` to ``end`` of presets (kind p) or instruments (i)."""
+        bag, gen, mod = (self.tables[kind + name] for name in (b"bag", b"gen", b"mod"))
+        starts = [BAG.unpack_from(bag, BAG.size * index) for index in range(first, end + 1)]
+        return [
+            Bag(
+                tuple(GENERATOR.iter_unpack(gen[GENERATOR.size * own : GENERATOR.size * after])),
+                mod[MODULATOR_BYTES * own_mod : MODULATOR_BYTES * after_mod],
+            )
+            for (own, own_mod), (after, after_mod) in pairwise(starts)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bag:
+    """A zone as the file has it: generators (operator, amount), and modulators unread."""
+
+    generators: tuple[tuple[int, int], ...]
+    modulators: bytes
+
+    def of(self, operator: int) -> int | None:
+        """Return the amount of a generator; None where the zone does not set it."""
+        return dict(self.generators).get(operator)
+
+
+def used(bags: Iterable[Bag], operator: int) -> list[int]:
+    """Return all that zones point to with ``operator``, rising."""
+    return sorted({amount for bag in bags if (amount := bag.of(operator)) is not None})
+
+
+@dataclass(frozen=True, slots=True)
+class PresetTables:
+    """A preset's row of ``phdr``, its own zones, and by number those of each instrument that they point to."""
+
+    row: tuple[Any, ...]
+    bags: list[Bag]
+    instruments: dict[int, list[Bag]]
+
 
 def _split(raw: bytes) -> dict[bytes, bytes]:
     parts, at = {}, 0
@@ -211,45 +274,26 @@ def _split(raw: bytes) -> dict[bytes, bytes]:
     return parts
 
 
-def _presets(
-    tables: dict[bytes, bytes],
-) -> tuple[dict[tuple[int, int], str], dict[tuple[int, int], tuple[Zone, ...]]]:
-    """Return preset names and their zones, global zones skipped (they bear no sample)."""
-    heads = [struct.unpack_from("<20sHHH", tables[b"phdr"], at) for at in range(0, len(tables[b"phdr"]), 38)]
-    preset_bags = struct.unpack(f"<{len(tables[b'pbag']) // 2}H", tables[b"pbag"])[0::2]
-    preset_gens = list(struct.iter_unpack("<HH", tables[b"pgen"]))
-    inst_bags_of = [struct.unpack_from("<H", tables[b"inst"], at + 20)[0] for at in range(0, len(tables[b"inst"]), 22)]
-    inst_bags = struct.unpack(f"<{len(tables[b'ibag']) // 2}H", tables[b"ibag"])[0::2]
-    inst_gens = list(struct.iter_unpack("<HH", tables[b"igen"]))
-
-    def bags(first: int, last: int, starts: tuple[int, ...], gens: list[tuple[int, int]]) -> list[dict[int, int]]:
-        return [dict(gens[starts[bag] : starts[bag + 1]]) for bag in range(first, last)]
-
-    names, zones = {}, {}
-    for this, after in pairwise(heads):
-        key = (int(this[2]), int(this[1]))
-        names[key] = _text(this[0])
-        found = []
-        for outer in bags(this[3], after[3], preset_bags, preset_gens):
-            if INSTRUMENT not in outer:
-                continue
-            which = outer[INSTRUMENT]
-            for inner in bags(inst_bags_of[which], inst_bags_of[which + 1], inst_bags, inst_gens):
-                if SAMPLE_ID in inner:
-                    keys = _overlap(outer.get(KEY_RANGE), inner.get(KEY_RANGE))
-                    velocities = _overlap(outer.get(VELOCITY_RANGE), inner.get(VELOCITY_RANGE))
-                    if keys and velocities:
-                        found.append(
-                            Zone(
-                                low_key=keys[0],
-                                high_key=keys[1],
-                                low_velocity=velocities[0],
-                                high_velocity=velocities[1],
-                                sample=inner[SAMPLE_ID],
-                            )
-                        )
-        zones[key] = tuple(found)
-    return names, zones
+def _sounding(preset: PresetTables) -> tuple[Zone, ...]:
+    """Return a preset's zones that bear a sample; global ones do not."""
+    found = []
+    for outer in preset.bags:
+        instrument = outer.of(INSTRUMENT)
+        for inner in [] if instrument is None else preset.instruments[instrument]:
+            sample = inner.of(SAMPLE_ID)
+            keys = _overlap(outer.of(KEY_RANGE), inner.of(KEY_RANGE))
+            velocities = _overlap(outer.of(VELOCITY_RANGE), inner.of(VELOCITY_RANGE))
+            if sample is not None and keys and velocities:
+                found.append(
+                    Zone(
+                        low_key=keys[0],
+                        high_key=keys[1],
+                        low_velocity=velocities[0],
+                        high_velocity=velocities[1],
+                        sample=sample,
+                    )
+                )
+    return tuple(found)
 
 
 def _overlap(*ranges: int | None) -> tuple[int, int] | None:

@@ -49,7 +49,7 @@ def test_no_sound_font_can_be_asked_for():
     [
         ({"tempo": float("nan")}, "--tempo"),
         ({"max_hit_error": 0.0}, "--max-hit-error"),
-        ({"original": "mute"}, "keep or drop"),
+        ({"original": "mute"}, "keep, drop or track"),
         ({"loudness": "ebbu"}, "did you mean 'ebu'"),
         ({"loudness": "web", "original": "track"}, "contradict"),
         ({"duck": "-6"}, "--duck -6: give auto, off"),

@@ -1,7 +1,6 @@
 """From the command's words to the delivered file: loudness, tracks and sound files as another program measures them."""
 
 import json
-import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from scorecut.jobs.score import Order, score_film
 from scorecut.jobs.verify import verify_film
 from scorecut.model.progress import Silent
 from tests import drawn_music, films
+from tests.films import ebur128
 from tests.kept import kept
 
 Scored = tuple[Path, dict]
@@ -36,36 +36,14 @@ def score(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Scored]:
     return score
 
 
-def ebur128(path: Path) -> tuple[float, float]:
-    """Integrated loudness and true peak as ffmpeg measures them."""
-    args = [
-        "ffmpeg",
-        "-nostdin",
-        "-hide_banner",
-        "-i",
-        path,
-        "-map",
-        "0:a:0",
-        "-af",
-        "ebur128=peak=true",
-        "-f",
-        "null",
-        "-",
-    ]
-    told = subprocess.run(args, capture_output=True, check=True).stderr.decode()
-    summary = told[told.rindex("Summary:") :]
-    loudness, peak = (float(re.search(rf"{name}:\s+(-?[\d.]+)", summary)[1]) for name in ("I", "Peak"))
-    return loudness, peak
-
-
 def test_the_delivered_film_measures_what_the_standard_asks(score: Callable[..., Scored]) -> None:
     out, report = score("ebu.mov", loudness="ebu")
     norm = report["loudness"]["standard"]
     assert (norm["name"], norm["target_lufs"], norm["met"]) == ("ebu", -23.0, True)
-    loudness, peak = ebur128(out)
-    assert loudness == pytest.approx(-23.0, abs=0.5) and peak <= -1.0
-    assert norm["reached_lufs"] == pytest.approx(loudness, abs=0.15)
-    assert norm["reached_dbtp"] == pytest.approx(peak, abs=0.3)
+    heard = ebur128(out)
+    assert heard["I"] == pytest.approx(-23.0, abs=0.5) and heard["Peak"] <= -1.0
+    assert norm["reached_lufs"] == pytest.approx(heard["I"], abs=0.15)
+    assert norm["reached_dbtp"] == pytest.approx(heard["Peak"], abs=0.3)
     sync = verify_film(out, out.parent / "ebu.mov.score", max_hit_error_ms=1.0, progress=Silent())
     assert len(sync.hits) == len(report["hits"]) >= 1
 

@@ -1,7 +1,5 @@
 """Loudness against the standard's own cases, pyloudnorm and ffmpeg's ebur128."""
 
-import re
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +7,7 @@ import pytest
 
 from scorecut.media import loudness
 from scorecut.media.sound_file import write_wav
+from tests.films import ebur128
 
 RATE = 48_000
 
@@ -72,21 +71,7 @@ def test_pyloudnorm_agrees() -> None:
 def test_ffmpeg_agrees(tmp_path: Path) -> None:
     sound = music(30.0)
     write_wav(tmp_path / "music.wav", sound)
-    args = [
-        "ffmpeg",
-        "-nostdin",
-        "-hide_banner",
-        "-i",
-        tmp_path / "music.wav",
-        "-af",
-        "ebur128=peak=true",
-        "-f",
-        "null",
-        "-",
-    ]
-    told = subprocess.run(args, capture_output=True, check=True).stderr.decode()
-    summary = told[told.rindex("Summary:") :]
-    found = {name: float(re.search(rf"{name}:\s+(-?[\d.]+)", summary)[1]) for name in ("I", "LRA", "Peak")}
+    found = ebur128(tmp_path / "music.wav")
     measured = loudness.measure(sound)
     assert measured.integrated_lufs == pytest.approx(found["I"], abs=0.15)
     assert measured.true_peak_dbtp == pytest.approx(found["Peak"], abs=0.15)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from scorecut.media.sound_file import riff_chunk
 from scorecut.sound.soundfont import FontFile
 
 RATE_HZ = 48_000
@@ -53,10 +54,14 @@ def tiny_font(path: Path, presets: tuple[tuple[int, int, str, float], ...] = PRE
     ibag += struct.pack("<HH", n_igen, 0)
     phdr += struct.pack("<20sHHHIII", b"EOP", 0, 0, len(presets), 0, 0, 0)
     pbag += struct.pack("<HH", len(presets), 0)
-    info = _chunk(b"ifil", struct.pack("<HH", 2, 1)) + _chunk(b"isng", b"EMU8000\0") + _chunk(b"INAM", b"Tiny\0\0")
-    info += _chunk(b"ICOP", b"public domain\0")
+    info = (
+        riff_chunk(b"ifil", struct.pack("<HH", 2, 1))
+        + riff_chunk(b"isng", b"EMU8000\0")
+        + riff_chunk(b"INAM", b"Tiny\0\0")
+    )
+    info += riff_chunk(b"ICOP", b"public domain\0")
     pdta = b"".join(
-        _chunk(name, body)
+        riff_chunk(name, body)
         for name, body in (
             (b"phdr", phdr),
             (b"pbag", pbag),
@@ -69,7 +74,7 @@ def tiny_font(path: Path, presets: tuple[tuple[int, int, str, float], ...] = PRE
             (b"shdr", shdr),
         )
     )
-    body = _list(b"INFO", info) + _list(b"sdta", _chunk(b"smpl", samples)) + _list(b"pdta", pdta)
+    body = _list(b"INFO", info) + _list(b"sdta", riff_chunk(b"smpl", samples)) + _list(b"pdta", pdta)
     path.write_bytes(b"RIFF" + struct.pack("<I", len(body) + 4) + b"sfbk" + body)
     return path
 
@@ -89,16 +94,12 @@ def packed_font(font: Path, path: Path) -> Path:
             "<20sIIIIIBbHH", name, first, len(data), loop - start, loop_end - start, *rest, kind | 0x10
         )  # fmt: skip
     tables = {**file.tables, b"shdr": table + file.tables[b"shdr"][-row_bytes:]}
-    info = b"".join(_chunk(name, body) for name, body in file.info.items())
-    body = _list(b"INFO", info) + _list(b"sdta", _chunk(b"smpl", data))
-    body += _list(b"pdta", b"".join(_chunk(name, rows) for name, rows in tables.items()))
+    info = b"".join(riff_chunk(name, body) for name, body in file.info.items())
+    body = _list(b"INFO", info) + _list(b"sdta", riff_chunk(b"smpl", data))
+    body += _list(b"pdta", b"".join(riff_chunk(name, rows) for name, rows in tables.items()))
     path.write_bytes(b"RIFF" + struct.pack("<I", len(body) + 4) + b"sfbk" + body)
     return path
 
 
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return name + struct.pack("<I", len(body)) + body + bytes(len(body) & 1)
-
-
 def _list(kind: bytes, body: bytes) -> bytes:
-    return _chunk(b"LIST", kind + body)
+    return riff_chunk(b"LIST", kind + body)

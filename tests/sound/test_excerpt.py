@@ -23,7 +23,7 @@ def font(tmp_path: Path) -> Path:
 
 
 def excerpt(font: Path, samples: set[int], place: Path) -> Path:
-    place.write_bytes(Excerpts(font).cut_out(STRINGS, samples))
+    place.write_bytes(Excerpts(font).cut_out(STRINGS, frozenset(samples)))
     return place
 
 
@@ -38,7 +38,7 @@ def sounding(font: Path, samples: frozenset[int], key: int, *, held_before: froz
 def test_one_preset_is_left_with_the_samples_that_were_asked_for(font, tmp_path):
     cut = read_font(excerpt(font, {1}, tmp_path / "cut.sf2"))
     assert cut.presets == {STRINGS: "Strings"}
-    assert [(zone.low_key, zone.high_key, zone.sample) for zone in cut.zones[STRINGS]] == [(73, 127, 0)]
+    assert [(zone.low_key, zone.high_key, zone.sample) for zone in cut.zones(STRINGS)] == [(73, 127, 0)]
 
 
 def test_samples_and_loops_are_those_of_the_whole_font(font, tmp_path):
@@ -85,7 +85,7 @@ def test_packed_samples_are_unpacked_with_their_loops(font, tmp_path):
 
 def test_a_preset_that_is_not_there_is_named(font):
     with pytest.raises(KeyError, match="3, 7"):
-        Excerpts(font).cut_out((3, 7), {0})
+        Excerpts(font).cut_out((3, 7), frozenset({0}))
 
 
 @pytest.mark.font

@@ -11,7 +11,7 @@ def test_a_font_tells_its_presets_zones_and_copyright(tmp_path: Path) -> None:
     font = read_font(tiny_font(tmp_path / "tiny.sf2"))
     assert font.presets[0, 48] == "Strings" and font.presets[128, 40] == "Brush" and len(font.presets) == 5
     assert font.copyright == "public domain" and font.licence == "public domain"
-    assert [(zone.low_key, zone.high_key, zone.sample) for zone in font.zones[0, 0]] == [(0, 72, 0), (73, 127, 1)]
+    assert [(zone.low_key, zone.high_key, zone.sample) for zone in font.zones((0, 0))] == [(0, 72, 0), (73, 127, 1)]
 
 
 def test_a_missing_preset_has_a_stated_neighbour(tmp_path: Path) -> None:
