@@ -9,7 +9,9 @@ from typing import Any
 INTERRUPTED, TERMINATED = 130, 143
 
 #: An exception that was dropped is raised again after so long: the callback that lost it has returned by then.
+#: A signal that falls into an import waits as long, and again until the import is done.
 AGAIN_S = 0.02
+IMPORTING = "<frozen importlib._bootstrap>"
 
 
 class Terminated(BaseException):
@@ -21,7 +23,9 @@ def obey_signals() -> None:
 
     What the caller had set to be ignored (``nohup``, a shell's background) stays ignored. A second signal
     while the first is unwinding changes nothing. Python drops what is raised inside a callback (of a C
-    library, of a fork, of a weak reference); the signal is then sent again, or the run would go on.
+    library, of a fork, of a weak reference); the signal is then sent again, or the run would go on. Compiled
+    modules are not made to be interrupted while they come in (numpy takes it for a bad installation, others
+    crash), so an import is let finish first.
     """
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
@@ -40,8 +44,21 @@ def forget_interrupt() -> None:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    if _in_import(frame) and hasattr(signal, "setitimer"):  # no thread: one must not be started in the midst of things
+        signal.signal(signal.SIGALRM, lambda _, frame: _end(number, frame))
+        signal.setitimer(signal.ITIMER_REAL, AGAIN_S)
+        return
     signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
+def _in_import(frame: FrameType | None) -> bool:
+    """Whether a frame lies inside an import."""
+    while frame is not None:
+        if frame.f_code.co_filename == IMPORTING:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _not_lost(lost: Any) -> None:

@@ -224,6 +224,33 @@ def test_a_signal_that_a_callback_swallows_is_sent_again(name: str, raised: str)
     assert (done.stdout, done.stderr) == (f"{raised}\n", "")
 
 
+#: A module as compiled ones are: what is raised while it comes in is lost, or worse.
+FRAIL = """
+import os, signal, sys, time
+try:
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+    time.sleep(0.1)
+    WHOLE = True
+except BaseException:
+    WHOLE = False
+"""
+
+
+@pytest.mark.parametrize(("name", "raised"), [("SIGINT", "KeyboardInterrupt"), ("SIGTERM", "Terminated")])
+def test_a_signal_that_falls_into_an_import_waits_for_its_end(tmp_path: Path, name: str, raised: str):
+    (tmp_path / "frail.py").write_text(FRAIL)
+    code = (
+        "import time\nfrom scorecut.cli import ending\nending.obey_signals()\n"
+        "try:\n    import frail\n    time.sleep(20)\n"
+        "except BaseException as why: print(type(why).__name__, frail.WHOLE)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, name], capture_output=True, text=True, timeout=15, preexec_fn=from_a_terminal,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == (f"{raised} True\n", "")
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
 def test_a_signal_that_the_caller_has_ignored_stays_ignored(name: str):
     number = getattr(signal, name)
