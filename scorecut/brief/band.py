@@ -26,9 +26,10 @@ class Band:
 def band(items: tuple[Item, ...]) -> Band:
     """Return who plays what; where the prompt wants and forbids the same, the ban stands and is said."""
     named = players(items)
-    banned = _banned([player for player in named if player.role == "no"])
+    denied = [player for player in named if player.role == "no"]
+    banned = _banned(denied)
     families = set(banned)
-    banned = _spared(banned, [player for player in named if player.role != "no" and not player.group])
+    banned = _spared(banned, denied, [player for player in named if player.role != "no" and not player.group])
     # "no drums, just a shaker": the only drum, not the only player
     named = tuple(
         replace(p, role="with") if p.role == "only" and not p.group and p.row.family in families else p for p in named
@@ -45,7 +46,7 @@ def band(items: tuple[Item, ...]) -> Band:
         elif not player.members and "drums" in banned and player.is_drums:
             lines.append((player.item.at, "drums: asked for and forbidden; they stay silent"))
         else:
-            wanted.append(player)
+            wanted.append(replace(player, banned=tuple(n for n in player.members if _is_banned(n, banned))))
 
     if any(item.name("part") == "melody" and item.negated for item in items):
         at = next(item.at for item in items if item.name("part") == "melody")
@@ -160,11 +161,14 @@ def _banned(denied: list[Player]) -> tuple[str, ...]:
     return _once(names)
 
 
-def _spared(banned: tuple[str, ...], wanted: list[Player]) -> tuple[str, ...]:
+def _spared(banned: tuple[str, ...], denied: list[Player], wanted: list[Player]) -> tuple[str, ...]:
     """Return the ban with single players taken out of banned families: "no drums, just a shaker" keeps the shaker."""
     names = {player.row.name for player in wanted}
+    meant = {player.row.name for player in denied if not player.group}
     out: list[str] = []
     for name in banned:
+        if name in names - meant:
+            continue
         family = [row for row in instruments().values() if row.family == name]
         if names & {row.name for row in family}:
             out += [row.name for row in family if row.name not in names]

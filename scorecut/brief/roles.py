@@ -23,6 +23,7 @@ class Player:
     role : ``""`` ``with`` ``over`` ``lead`` ``solo`` ``only`` ``no`` ``less``;
         described : a mood stands before it; accompanies : said to be the accompaniment, and not only to lie behind
     when : the time in its clause; alone : nobody else plays then; enters : it is silent before
+    banned : players of it that the prompt forbids elsewhere
     """
 
     item: Item
@@ -32,6 +33,7 @@ class Player:
     when: Item | None = None
     alone: bool = False
     enters: bool = False
+    banned: tuple[str, ...] = ()
 
     @property
     def group(self) -> Term | None:
@@ -56,7 +58,8 @@ class Player:
     def carrier(self) -> str:
         """The instrument that takes the tune where this one leads, "" where none can."""
         if self.group:
-            return self.group.lead
+            first = (self.group.lead, *self.group.members) if self.group.lead else ()
+            return next((name for name in first if name not in self.banned), "")
         return self.row.name if self.row.family in _LEADERS else ""
 
     @property

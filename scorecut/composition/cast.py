@@ -8,7 +8,7 @@ style would have used otherwise is replaced by the nearest that may play.
 from dataclasses import dataclass, replace
 
 from scorecut.catalog.instruments import Instrument, instrument, instruments
-from scorecut.composition.ensembles import GROOVE_OF_KIT, for_few, seated
+from scorecut.composition.ensembles import GROOVE_OF_KIT, for_family, for_few, seated, whole_family
 from scorecut.composition.idiom import Idiom, Layer, Lead, grooves
 from scorecut.composition.seats import Seat, allowed, register, seat_of
 from scorecut.model.cue_sheet import Wishes
@@ -59,11 +59,15 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
     if wishes.only:
         named = dict.fromkeys([*([wishes.lead] if wishes.lead else []), *wishes.instruments, *wishes.background])
         pool = tuple(name for name in named if name in instruments()) or None
+    family = whole_family(pool or (), wishes)
+    if pool and family:
+        pool = tuple(dict.fromkeys([*pool, *(name for name in family.also if allowed(name, wishes))]))
     tuneless = "melody" in wishes.without
     leads = () if tuneless else _leads(wishes, idiom, pool)
     layers = tuple(layer for layer in idiom.layers if not (tuneless and layer.function == "melody"))
     if pool is not None:
-        layers = for_few(idiom, pool, leads)
+        takes = family is not None and family.takes
+        layers = for_family(idiom, family, pool, leads) if family and takes else for_few(idiom, pool, leads)
     if wishes.drums:
         layers = tuple(
             replace(layer, above=min(layer.above, 0.08), steady=True) if layer.texture in grooves() else layer

@@ -1,17 +1,72 @@
 """Small and odd ensembles: what a named handful plays among itself, and a seat for whoever was asked for."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from scorecut.catalog.instruments import Instrument, instrument
 from scorecut.catalog.tables import build
 from scorecut.composition.idiom import Idiom, Layer, Lead, grooves, textures
-from scorecut.composition.seats import Seat, taste, with_players
+from scorecut.composition.seats import Seat, allowed, taste, with_players
 from scorecut.model.cue_sheet import Wishes
 
 #: An instrument that reaches down to here can carry a bass.
 LOW_ENOUGH = 42
+#: A section whose good notes end below this plays the bass and nothing else.
+BASS_ENDS = 55
+#: Where held chords lie.
+CHORDS = (48, 69)
 #: What tuned drums and kits play where the style has no groove of its own.
 GROOVE_OF_TUNED, GROOVE_OF_KIT = "epic taiko", "light four"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """A family that plays as an orchestra of its own (``data/few.toml``).
+
+    of : who is named when the whole family is; also : who belongs to it beside
+    takes : by what a layer does, who takes it where the style's own players are others, best first
+    """
+
+    of: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    takes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Return all families of the table."""
+    return tuple(build(Family, values, "few.toml, family") for values in taste("few.toml")["family"])
+
+
+def whole_family(pool: Sequence[str], wishes: Wishes) -> Family | None:
+    """Return the family that a pool of names holds whole, but for who is forbidden; None where it is a handful of players."""
+    for family in families():
+        named = set(family.of) & set(pool)
+        if len(named) > 1 and all(name in named or not allowed(name, wishes) for name in family.of):
+            return family
+    return None
+
+
+def for_family(idiom: Idiom, family: Family, pool: tuple[str, ...], leads: tuple[Lead, ...]) -> tuple[Layer, ...]:
+    """Return the style's layers in the hands of a family: nobody plays two of them at a time, nor beside a tune of theirs.
+
+    A layer that nobody is left for is left out.
+    """
+    taken = [(lead.player, lead.above, lead.below) for lead in leads]
+    layers: list[Layer] = []
+    for layer in idiom.layers:
+        if layer.texture in grooves():
+            continue
+        kind = "bass" if layer.function == "bass" else textures()[layer.texture].kind
+        for option in (*layer.players, *family.takes.get(kind, ())):
+            players = option.split("+")
+            busy = {name for name, above, below in taken if above < layer.below and layer.above < below}
+            if set(players) <= set(pool) and not busy & set(players):
+                taken += [(name, layer.above, layer.below) for name in players]
+                layers.append(replace(layer, players=(option,)))
+                break
+    return tuple(layers)
 
 
 def for_few(idiom: Idiom, pool: tuple[str, ...], leads: tuple[Lead, ...]) -> tuple[Layer, ...]:
@@ -26,16 +81,18 @@ def for_few(idiom: Idiom, pool: tuple[str, ...], leads: tuple[Lead, ...]) -> tup
     basses = sorted(
         (row for row in others if row.low <= LOW_ENOUGH), key=lambda row: (row.family != "bass", row.low, row.name)
     )
-    lowest = next((row for row in basses if not row.polyphonic), None)
+    lowest = next((row for row in basses if not row.polyphonic or row.sweet_high <= BASS_ENDS), None)
+    held = [row for row in held if row is not lowest]
     layers: list[Layer] = []
     if struck:
         layers += _few("struck", struck[0], idiom)
         if lowest is None and struck[0].low <= LOW_ENOUGH:
             layers += _few("struck_low", struck[0], idiom)
     if held:
-        layers += _few("held", held[-1], idiom)
-        if lowest is None and not struck and held[0].low <= LOW_ENOUGH:
-            layers += _few("low", held[0], idiom)
+        layers += _few("held", max(reversed(held), key=_holds), idiom)
+        deepest = min((row for row in pitched if row.polyphonic and row.sustains), key=lambda row: row.sweet_low)
+        if lowest is None and not struck and deepest.low <= LOW_ENOUGH:
+            layers += _few("low", deepest, idiom)
     if lowest is not None:
         layers += _few("low", lowest, idiom)
     singles = [row for row in others if not row.polyphonic and row is not lowest]
@@ -50,6 +107,11 @@ def for_few(idiom: Idiom, pool: tuple[str, ...], leads: tuple[Lead, ...]) -> tup
             Layer(name=f"drums {i}", function="rhythm", texture=groove, players=(row.name,), above=0.08, level_db=-4.0)
         )
     return tuple(layers)
+
+
+def _holds(row: Instrument) -> int:
+    """Return how much of the chords' register lies well for an instrument, semitones."""
+    return min(row.sweet_high, CHORDS[1]) - max(row.sweet_low, CHORDS[0])
 
 
 def _few(kind: str, row: Instrument, idiom: Idiom) -> list[Layer]:

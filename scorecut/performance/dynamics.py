@@ -28,6 +28,10 @@ NIENTE_DB = -20.0
 SNEAK_S = 2.5
 NIENTE_S = 3.0
 NIENTE_SHARE = 0.2
+#: Pads without written swells breathe by 3 dB either way over 2-4 bars, out of phase between parts; who strikes or plucks
+#: an accompaniment leans into some bars and holds back in others as widely.
+BREATHING_DB = 1.6
+ACCOMPANIES = {"held": ("harmony", "texture"), "struck": ("harmony", "texture", "bass")}
 
 
 def slot_levels(
@@ -44,6 +48,8 @@ def slot_levels(
     if by_velocity(passage, instrument).any():
         seconds = clock.seconds_at(passage.start_beat)
         struck = swell_db(line, passage.start_beat) + np.maximum(ends_db(scene, seconds), NIENTE_DB / 2)
+        if part.function in ACCOMPANIES["struck"] and not line.swells:
+            struck = struck + breathing_db(seconds, part, scene)
         level = level + struck * by_velocity(passage, instrument)
     return level
 
@@ -104,6 +110,15 @@ def ends_db(scene: Scene, seconds: np.ndarray) -> np.ndarray:
         over = min(NIENTE_S, NIENTE_SHARE * cue.length_s)
         level = level + NIENTE_DB * np.clip(1.0 - (cue.end_s - seconds) / over, 0.0, 1.0)
     return level
+
+
+def breathing_db(seconds: np.ndarray, part: Part, scene: Scene) -> np.ndarray:
+    """Return the slow breathing of an accompanying part, each with its own length (2-4 bars) and phase."""
+    draw = scene.chance("breathing", part.id)
+    bar_s = scene.bar_beats * 60.0 / float(np.median(scene.tempo.bpm))
+    period_s = max(4.0, bar_s * (2.0 + 2.0 * draw.random()))
+    phase = 2 * np.pi * draw.random()
+    return BREATHING_DB * np.sin(2 * np.pi * (seconds - scene.cue.start_s) / period_s + phase)
 
 
 def _rules_db(passage: Passage, instrument: Instrument, scene: Scene, clock: Clock) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 from scorecut.catalog.instruments import Instrument
 from scorecut.model.score import Line, Part
 from scorecut.performance.alive import kept_alive
-from scorecut.performance.dynamics import by_velocity, ends_db, swell_db
+from scorecut.performance.dynamics import ACCOMPANIES, breathing_db, by_velocity, ends_db, swell_db
 from scorecut.performance.passage import Passage
 from scorecut.performance.rubato import Clock
 from scorecut.performance.scene import Scene
@@ -31,8 +31,6 @@ ARC_AT = np.array([0.0, 0.06, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.
 TURN_S = 0.03
 #: A bow that changes direction leaves a dip of 3 dB for 60 ms; on a tone longer than this it must change.
 BOW_DIP_DB, BOW_DIP_S, LONGEST_BOW_S = -3.0, 0.06, 9.0
-#: Pads without written swells breathe by 3 dB either way over 2-4 bars, out of phase between parts.
-BREATHING_DB = 1.6
 #: How finely swells and fades are drawn.
 STEP_S = 0.1
 LOWEST_DB, HIGHEST_DB = -40.0, 15.0
@@ -92,17 +90,8 @@ def arc_db(x: np.ndarray, share: float = 1.0, begins: float = 1.0, ends: float =
     return share * (arc + ARC_LIFT_DB * (begins + ends) / 2)
 
 
-def breathing_db(seconds: np.ndarray, part: Part, scene: Scene) -> np.ndarray:
-    """Return the slow breathing of a held part, each with its own length (2-4 bars) and phase."""
-    draw = scene.chance("breathing", part.id)
-    bar_s = scene.bar_beats * 60.0 / float(np.median(scene.tempo.bpm))
-    period_s = max(4.0, bar_s * (2.0 + 2.0 * draw.random()))
-    phase = 2 * np.pi * draw.random()
-    return BREATHING_DB * np.sin(2 * np.pi * (seconds - scene.cue.start_s) / period_s + phase)
-
-
 def _breathes(part: Part, instrument: Instrument, line: Line) -> bool:
-    return instrument.sustains and part.function in ("harmony", "texture") and not line.swells
+    return instrument.sustains and part.function in ACCOMPANIES["held"] and not line.swells
 
 
 def _arcs(

@@ -87,6 +87,17 @@ def test_what_is_wanted_and_forbidden_stays_silent_and_is_said() -> None:
     assert any("asked for and forbidden" in line for line in brief.understood)
 
 
+def test_a_section_leads_without_its_forbidden_players() -> None:
+    found = wishes("just strings, no violins")
+    assert found.lead == "violas" and found.only
+    assert {"violins", "violins ii", "violin"} <= set(found.without) and not {"violins"} & set(found.instruments)
+
+
+def test_a_soloist_stays_when_only_the_section_is_forbidden() -> None:
+    found = wishes("cello solo, no celli")
+    assert found.lead == "cello" and "celli" in found.without and "cello" not in found.without
+
+
 def test_one_player_may_be_spared_from_a_forbidden_family() -> None:
     found = wishes("piano, no drums, just a shaker")
     assert found.lead == "piano" and found.instruments == ("shaker",) and not found.only
