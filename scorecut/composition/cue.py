@@ -110,11 +110,7 @@ def phrase_bars(canvas: Canvas, manner: Style) -> int:
 
 def formed(canvas: Canvas, manner: Style, idiom: Idiom, plan: CuePlan, until: float) -> list[Stretch]:
     """Return the cue's sections with roles, keys and cadences; the last one has a bar at least before the last chord."""
-    firsts = [
-        first
-        for first in boundaries(canvas, phrase_bars(canvas, manner))
-        if not first or canvas.bars[first].start_beat + canvas.bars[first].length_beats <= until + 1e-6
-    ]
+    firsts = boundaries(canvas, phrase_bars(canvas, manner), until)
     lasts = [*(first - 1 for first in firsts[1:]), canvas.n_bars - 1]
     spans = [(canvas.bars[first].start_beat, canvas.bar_end(last)) for first, last in zip(firsts, lasts, strict=True)]
     levels = [canvas.intensity_between(*span) for span in spans]

@@ -57,8 +57,8 @@ class Stretch:
         return self.end_beat - self.start_beat
 
 
-def boundaries(canvas: Canvas, phrase_bars: int) -> list[int]:
-    """Return the index of each section's first bar, the first being 0."""
+def boundaries(canvas: Canvas, phrase_bars: int, until: float) -> list[int]:
+    """Return the index of each section's first bar, the first being 0; each has a bar before the beat ``until``."""
     n = canvas.n_bars
     levels = np.array(
         [canvas.intensity_between(bar.start_beat, canvas.bar_end(i)) for i, bar in enumerate(canvas.bars)]
@@ -69,11 +69,13 @@ def boundaries(canvas: Canvas, phrase_bars: int) -> list[int]:
         if abs(place.at_beat - canvas.bars[index].start_beat) < 1e-3:
             gain[index] += HIT_GAIN[place.hit.size] + (0.6 if place.hit.kind in ("turn", "arrive", "enter") else 0.0)
     seconds = np.array([canvas.seconds(bar.start_beat) for bar in canvas.bars] + [canvas.seconds(canvas.end_beat)])
+    begins = [not i or bar.start_beat + bar.length_beats <= until + 1e-6 for i, bar in enumerate(canvas.bars)]
+    latest = max(i for i, able in enumerate(begins) if able)
     best = np.full(n + 1, np.inf)
     best[0] = 0.0
     before = np.zeros(n + 1, dtype=int)
     for end in range(1, n + 1):
-        for start in range(max(0, end - LONGEST_BARS), end):
+        for start in (start for start in range(max(0, min(end - LONGEST_BARS, latest)), end) if begins[start]):
             bars, length_s = end - start, seconds[end] - seconds[start]
             stretch = levels[start:end]
             cost = UNEVEN * float(((stretch - stretch.mean()) ** 2).sum()) + 1.0

@@ -343,3 +343,14 @@ def test_long_cues_rest_change_their_scoring_and_keep_a_lead():
             if part.function in ("rhythm", "bass"):
                 silent = sum(line.part not in on for on in sets) / len(sets)
                 assert silent >= 0.15, (style, line.part)
+
+
+@pytest.mark.parametrize("length_s", [20.0, 22.0, 26.0, 30.0])
+def test_a_fall_before_the_last_hit_is_an_ending_of_its_own(length_s):
+    def high_in_the_middle(share):
+        return np.where((share > 0.25) & (share < 0.74), 0.6, -0.7)
+
+    slow = cue("elegy", length_s=length_s, energy=high_in_the_middle)
+    sections = composed(slow, marks=hits(slow, (0.85,), ("sting",)))[0].cues[0].sections
+    peak = max(section.intensity for section in sections)
+    assert sections[-1].label == "ending" and sections[-1].intensity < peak - 0.3
