@@ -41,10 +41,10 @@ demo: setup  ## score a sample film: CLIP=... PROMPT=... OUT=...
 	$(BIN)/scorecut $(CLIP) --prompt "$(PROMPT)" -o $(OUT)/$(basename $(notdir $(CLIP))).scored.mp4 --package --force
 
 test: setup  ## the tests (under ten minutes on two cores)
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 slow: setup  ## the long tests too: every awkward container, every sample and shared clip end to end
-	$(BIN)/python -m pytest -m "slow or not slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "slow or not slow" -n 2 --dist loadfile --no-loadscope-reorder
 
 check: setup  ## style, types and the import ladder
 	$(BIN)/ruff check .

@@ -62,13 +62,13 @@ def find_sections(picture: Picture, emotion: Emotion, settings: SpottingSettings
 
 def change_points(emotion: Emotion, settings: SpottingSettings) -> list[float]:
     """Return the seconds at which the mean of the curve steps, by PELT with a linear kernel (Killick et al. 2012)."""
-    import ruptures
-
     step_s = float(np.diff(emotion.times_s).mean())
     least = max(2, round(settings.least_section_s / step_s))
     signal = np.stack([getattr(emotion, axis) for axis in AXES], axis=1) * [1.0, 1.0, np.sqrt(0.5)]  # (n, 3)
     if len(signal) < 2 * least or float(np.ptp(signal, axis=0).max()) < 0.05:
         return []
+    import ruptures  # takes a second, which a short film need not spend
+
     price = settings.change_price * 0.5 / step_s
     ends = ruptures.KernelCPD(kernel="linear", min_size=least).fit(signal).predict(pen=price)
     return [float(emotion.times_s[end]) for end in ends[:-1]]

@@ -17,8 +17,8 @@ HINTS = ("liquidation",)
 
 @pytest.fixture(scope="module")
 def scores() -> dict[tuple[str, int], Score]:
-    """A minute and twenty seconds in every style, with two seeds."""
-    return {(name, seed): composed(cue(name, length_s=80.0), seed=seed)[0] for name in STYLES for seed in (1, 2)}
+    """A minute and twenty seconds in every style, with one of two seeds."""
+    return {(name, 1 + n % 2): composed(cue(name, length_s=80.0), seed=1 + n % 2)[0] for n, name in enumerate(STYLES)}
 
 
 def test_nine_of_ten_statements_are_heard_where_they_are_reported(scores):
@@ -31,7 +31,7 @@ def test_nine_of_ten_statements_are_heard_where_they_are_reported(scores):
             for told in music.statements
             if told.theme in themes and told.transformation not in HINTS and len(at(music, told)) >= LEAST_FRAGMENT
         ]
-    assert len(near) > 300
+    assert len(near) > 150
     assert np.mean(near) >= 0.9
 
 
@@ -49,7 +49,7 @@ def test_what_is_found_of_a_theme_in_the_tune_is_reported(scores):
                         told.start_beat <= last and first < told.start_beat + told.length_beats
                         for told in music.statements
                     )
-    assert found > 200
+    assert found > 100
     assert reported >= 0.95 * found
 
 
