@@ -131,7 +131,8 @@ def _vary(plan: list[set[int]], cast: Cast, stretches: list[Stretch], wished: se
             k
             for k in sorted(plan[i])
             if not set(cast.seats[k].players) & wished and cast.seats[k].layer.function not in ("bass", "rhythm")
-        ]
+            and not (_hollow(plan[i] - {k}, cast) and not _hollow(plan[i], cast))
+        ]  # fmt: skip
         rising = stretches[i].intensity >= stretches[i - 1].intensity
         if spare and (rising or not loose):
             plan[i].add(spare[i % len(spare)])
