@@ -80,8 +80,9 @@ def sound(record: Record, *, settings: Settings, workdir: Path, store: Store) ->
         wanted = settings.sound.original != "drop"
         film_sound = read_film_sound(record.film, record.picture.clock, workdir=workdir) if wanted else None
         record.mix = mix(
-            record.stems, film_sound, record.sheet.speech, record.brief, settings=settings.sound, workdir=workdir
-        )
+            record.stems, film_sound, record.sheet.speech, record.brief,
+            settings=settings.sound, workdir=workdir, progress=record.progress,
+        )  # fmt: skip
 
 
 def deliver_and_prove(record: Record, out: Path, *, package: Path | None, settings: Settings, workdir: Path) -> None:

@@ -16,6 +16,7 @@ from scorecut.media.loudness import integrated_lufs, measure
 from scorecut.model.audio import RATE_HZ, Audio, Mix, Stems
 from scorecut.model.brief import Brief
 from scorecut.model.picture import Speech
+from scorecut.model.progress import Progress
 from scorecut.sound.beneath import Setting, set_beneath
 from scorecut.sound.fader import Fader
 from scorecut.sound.levels import amplitude
@@ -30,6 +31,8 @@ from scorecut.sound.standards import spoken, standard
 SILENT_LUFS = -60.0
 MOST_TRIES = 3
 CLOSE_LU = 0.25
+#: How much of the work is done, about, once the film is measured, the music has its level, peaks are found, all is written.
+MEASURED, SET, LIMITED, WRITTEN = 0.15, 0.45, 0.65, 0.85
 
 
 def mix(
@@ -40,6 +43,7 @@ def mix(
     *,
     settings: SoundSettings,
     workdir: Path,
+    progress: Progress,
 ) -> Mix:
     """Return the programme, as long as the music, mapped from a file in ``workdir``.
 
@@ -51,12 +55,14 @@ def mix(
     music = stems.music.samples
     film = None if settings.original == "drop" else film_sound
     film_lufs = integrated_lufs(film.samples, film.layout) if film is not None else -np.inf
+    progress.advance(MEASURED, "the film is measured")
     front = Front(film, music.shape[0])
     asked = standard(settings.loudness) if settings.loudness else None
     if film is not None and film_lufs > SILENT_LUFS:
         setting = set_beneath(music, film, film_lufs, speech, brief.sliders.music_level_db, settings)
+        progress.advance(SET, "the music has its level")
         if asked is None:
-            return _mixed(music, setting, front, settings, Path(workdir))
+            return _mixed(music, setting, front, settings, Path(workdir), progress)
         alone = settings.original == "track"
         lines = () if alone else spoken(speech, music.shape[0] / RATE_HZ)
         return brought_to(asked, setting, music, front, lines, alone=alone, workdir=Path(workdir))
@@ -64,18 +70,19 @@ def mix(
         target, peak_dbtp = settings.silent_lufs + brief.sliders.music_level_db, settings.peak_dbtp
     else:
         target, peak_dbtp = asked.music_lufs, asked.peak_dbtp
-    mixed, limited_db = _mastered(music, target, front, replace(settings, peak_dbtp=peak_dbtp), Path(workdir))
+    rules = replace(settings, peak_dbtp=peak_dbtp)
+    mixed, limited_db = _mastered(music, target, front, rules, Path(workdir), progress)
     return mixed if asked is None else measured_against(asked, mixed, limited_db)
 
 
 def _mastered(
-    music: np.ndarray, target_lufs: float, front: Front, settings: SoundSettings, workdir: Path
+    music: np.ndarray, target_lufs: float, front: Front, settings: SoundSettings, workdir: Path, progress: Progress
 ) -> tuple[Mix, float]:
     """Return the music at a loudness, where it is all that is heard, and the most that the limiter takes, dB."""
     aim = target_lufs
     for _ in range(MOST_TRIES):
         gain_db = mastered_gain(music, aim, settings.peak_dbtp - CEILING_MARGIN_DB)
-        mixed = _mixed(music, Setting(gain_db, float(np.median(gain_db.values))), front, settings, workdir)
+        mixed = _mixed(music, Setting(gain_db, float(np.median(gain_db.values))), front, settings, workdir, progress)
         off = target_lufs - mixed.loudness.integrated_lufs
         if not np.isfinite(off) or abs(off) < CLOSE_LU:
             break
@@ -83,11 +90,15 @@ def _mastered(
     return mixed, float((gain_db.at(mixed.gain_db.times_s) - mixed.gain_db.values).max())
 
 
-def _mixed(music: np.ndarray, setting: Setting, front: Front, settings: SoundSettings, workdir: Path) -> Mix:
+def _mixed(
+    music: np.ndarray, setting: Setting, front: Front, settings: SoundSettings, workdir: Path, progress: Progress
+) -> Mix:
     """Return the mix at a setting: limited, written, measured."""
     fader = Fader(music, setting.gain_db, setting.presence, setting.dip_db)
     limited = _limiter(fader, front, amplitude(settings.peak_dbtp - CEILING_MARGIN_DB))
+    progress.advance(LIMITED, "peaks are limited")
     programme, played = written(fader, front, limited, workdir, alone=settings.original == "track")
+    progress.advance(WRITTEN, "the mix is measured")
     loudness = measure(programme.samples, programme.layout)
     warnings = []
     if loudness.true_peak_dbtp > settings.peak_dbtp:

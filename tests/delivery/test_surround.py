@@ -16,6 +16,7 @@ from scorecut.media.film_sound import read_film_sound
 from scorecut.media.probe import open_film
 from scorecut.model.audio import Audio, Stems
 from scorecut.model.brief import Brief
+from scorecut.model.progress import Silent
 from scorecut.model.score import FUNCTIONS
 from scorecut.sound.mix import mix
 from scorecut.sound.settings import SoundSettings
@@ -91,7 +92,7 @@ def test_every_channel_stays_in_its_place_and_the_music_is_in_front(
             pass
     own = read_film_sound(film, frames.clock, workdir=tmp_path)
     assert own is not None and own.samples.shape[1] == channels
-    mixed = mix(music(), own, (), Brief(), settings=SoundSettings(), workdir=tmp_path)
+    mixed = mix(music(), own, (), Brief(), settings=SoundSettings(), workdir=tmp_path, progress=Silent())
     assert np.array_equal(mixed.programme.samples[:, 2:], own.samples[:, 2:])
     out = tmp_path / f"out{film.path.suffix}"
     made = deliver(mixed, film, frames.clock, out, settings=DeliverySettings(), workdir=tmp_path)

@@ -9,6 +9,7 @@ from scorecut.media.film_sound import read_film_sound
 from scorecut.media.loudness import integrated_lufs
 from scorecut.model.audio import Audio, Mix, Stems
 from scorecut.model.curve import Curve
+from scorecut.model.progress import Silent
 from scorecut.model.record import Record
 from scorecut.settings import Settings
 from scorecut.sound.beneath import set_beneath
@@ -72,10 +73,12 @@ def heard(name: str, path: Path, prompt: str, folder: Path, work: Path, store: S
     assert record.performance and record.picture and record.sheet
     record.stems = render(record.performance, settings=settings, workdir=work, store=store, progress=record.progress)
     sound = read_film_sound(record.film, record.picture.clock, workdir=work)
-    record.mix = mix(record.stems, sound, record.sheet.speech, record.brief, settings=settings, workdir=work)
+    record.mix = mix(
+        record.stems, sound, record.sheet.speech, record.brief, settings=settings, workdir=work, progress=Silent()
+    )
     place = work / "alone"
     place.mkdir(exist_ok=True)
-    alone = mix(record.stems, None, (), record.brief, settings=settings, workdir=place)
+    alone = mix(record.stems, None, (), record.brief, settings=settings, workdir=place, progress=Silent())
     back_db = None
     if sound is not None:
         lufs = integrated_lufs(sound.samples, sound.layout)

@@ -14,6 +14,7 @@ from scorecut.delivery.deliver import deliver
 from scorecut.delivery.midi import played_midi
 from scorecut.media.film_sound import read_film_sound
 from scorecut.model.audio import RATE_HZ
+from scorecut.model.progress import Silent
 from scorecut.model.record import Record
 from scorecut.settings import Settings
 from scorecut.sound.band import Band
@@ -134,7 +135,9 @@ def chain(record: Record, work: Path, store: Store) -> dict[str, float]:
     spent_s["stems"] = time.perf_counter() - begun
     sound = read_film_sound(record.film, record.picture.clock, workdir=work)
     begun = time.perf_counter()
-    mixed = mix(stems, sound, record.sheet.speech, record.brief, settings=settings.sound, workdir=work)
+    mixed = mix(
+        stems, sound, record.sheet.speech, record.brief, settings=settings.sound, workdir=work, progress=Silent()
+    )
     spent_s["mix"] = time.perf_counter() - begun
     begun = time.perf_counter()
     out = work / f"scored{record.film.path.suffix}"

@@ -9,6 +9,7 @@ from scorecut.media.loudness import integrated_lufs, span_lufs, true_peak_dbtp
 from scorecut.model.audio import RATE_HZ, Audio, Stems
 from scorecut.model.brief import Brief, Sliders
 from scorecut.model.picture import Speech
+from scorecut.model.progress import Silent
 from scorecut.model.score import FUNCTIONS
 from scorecut.sound.mix import mix
 from scorecut.sound.settings import SoundSettings
@@ -45,7 +46,15 @@ def film(channels: int = 2, level: float = 0.08) -> np.ndarray:
 
 
 def mixed(sound, workdir: Path, speech=(), brief=None, **settings):
-    return mix(stems(music()), sound, speech, brief or Brief(), settings=SoundSettings(**settings), workdir=workdir)
+    return mix(
+        stems(music()),
+        sound,
+        speech,
+        brief or Brief(),
+        settings=SoundSettings(**settings),
+        workdir=workdir,
+        progress=Silent(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +64,7 @@ def under(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.mark.parametrize("level", [0.003, 0.05, 0.4])
 def test_a_silent_films_music_comes_out_at_minus_fourteen(tmp_path: Path, level: float) -> None:
-    made = mix(stems(music(level)), None, (), Brief(), settings=SoundSettings(), workdir=tmp_path)
+    made = mix(stems(music(level)), None, (), Brief(), settings=SoundSettings(), workdir=tmp_path, progress=Silent())
     assert integrated_lufs(made.programme.samples) == pytest.approx(-14.0, abs=0.5)
     assert true_peak_dbtp(made.programme.samples) <= -1.0
     assert made.loudness.integrated_lufs == pytest.approx(-14.0, abs=0.5)
@@ -169,10 +178,12 @@ def test_a_film_that_is_shorter_than_its_music_is_filled_with_silence(tmp_path: 
 
 def test_no_music_leaves_the_film_as_it_is(tmp_path: Path) -> None:
     silent = stems(np.zeros((LENGTH_S * RATE_HZ, 2), np.float32))
-    with_sound = mix(silent, Audio(samples=film()), LINES, Brief(), settings=SoundSettings(), workdir=tmp_path)
+    with_sound = mix(
+        silent, Audio(samples=film()), LINES, Brief(), settings=SoundSettings(), workdir=tmp_path, progress=Silent()
+    )
     assert np.array_equal(with_sound.programme.samples, film())
     (tmp_path / "b").mkdir()
-    alone = mix(silent, None, (), Brief(), settings=SoundSettings(), workdir=tmp_path / "b")
+    alone = mix(silent, None, (), Brief(), settings=SoundSettings(), workdir=tmp_path / "b", progress=Silent())
     assert not alone.programme.samples.any()
 
 
@@ -182,3 +193,15 @@ def test_twice_is_the_same(tmp_path: Path) -> None:
     one, two = (mixed(Audio(samples=film()), tmp_path / name, LINES) for name in ("a", "b"))
     assert np.array_equal(one.programme.samples, two.programme.samples)
     assert np.array_equal(one.gain_db.values, two.gain_db.values)
+
+
+def test_a_mix_tells_how_far_it_is(tmp_path):
+    told: list[float] = []
+
+    class Told(Silent):
+        def advance(self, share: float, note: str = "") -> None:
+            told.append(share)
+
+    own = Audio(samples=film())
+    mix(stems(music()), own, LINES, Brief(), settings=SoundSettings(), workdir=tmp_path, progress=Told())
+    assert len(told) >= 4 and told == sorted(told) and told[0] > 0 and told[-1] < 1

@@ -11,6 +11,7 @@ from scorecut.media.loudness import integrated_lufs, spans_lufs, true_peak_dbtp
 from scorecut.model.audio import RATE_HZ, Audio, Mix, Stems
 from scorecut.model.brief import Brief
 from scorecut.model.picture import Speech
+from scorecut.model.progress import Silent
 from scorecut.model.score import FUNCTIONS
 from scorecut.sound.mix import mix
 from scorecut.sound.settings import SoundSettings
@@ -43,7 +44,9 @@ def film(channels: int = 2, level: float = 0.08, bang: float = 0.0) -> np.ndarra
 def normed(name: str | None, sound: np.ndarray | None, folder: Path, speech=LINES, layout="stereo", **more) -> Mix:
     own = None if sound is None else Audio(samples=sound, layout=layout)
     folder.mkdir(exist_ok=True)
-    return mix(stems(), own, speech, Brief(), settings=SoundSettings(loudness=name, **more), workdir=folder)
+    return mix(
+        stems(), own, speech, Brief(), settings=SoundSettings(loudness=name, **more), workdir=folder, progress=Silent()
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ def test_music_that_is_silent_is_no_error(tmp_path: Path) -> None:
         music=Audio(samples=np.zeros((RATE_HZ, 2), np.float32)),
         accents=(),
     )
-    made = mix(silent, None, (), Brief(), settings=SoundSettings(loudness="ebu"), workdir=tmp_path)
+    made = mix(silent, None, (), Brief(), settings=SoundSettings(loudness="ebu"), workdir=tmp_path, progress=Silent())
     assert made.norm.reached_lufs == -np.inf and made.norm.met and not made.programme.samples.any()
 
 
