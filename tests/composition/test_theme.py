@@ -43,7 +43,7 @@ def test_heads_are_short_enough_to_remember_and_have_a_rhythm():
         idiom = idiom_of(name)
         if name in ("ambient", "drum and bass"):
             continue
-        for seed in range(6):
+        for seed in range(3):
             theme = theme_of(seed, "A", name, idiom)
             assert 3 <= len(degrees(theme)) <= 12, name
             assert max(degrees(theme)) - min(degrees(theme)) <= 12
