@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
 
 #: Share of the highest power that counts as noise everywhere.
@@ -137,6 +138,7 @@ def loud_windows(samples: np.ndarray, length: int, n: int) -> list[int]:
             power = float((np.asarray(samples[first : first + length], dtype=np.float64) ** 2).mean())
             if power > best:
                 best, at = power, first
+        let_go(samples)
         if at is not None and best > 1e-10:
             starts.append(at)
     return starts

@@ -10,6 +10,7 @@ excerpt's first sample lies in ``stems/hits.wav``; ``attack_s`` counts from ther
 """
 
 import dataclasses
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import numpy as np
 
 from scorecut.errors import UsageError
 from scorecut.media.sound_file import read_wav, write_wav
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, PlacedAccent
 
 FILE = "proof.wav"
@@ -43,26 +45,30 @@ def excerpt(accent: PlacedAccent) -> PlacedAccent:
 
 def write_proof(folder: Path, accents: Sequence[PlacedAccent]) -> list[dict[str, Any]]:
     """Write ``proof.wav`` into the package ``folder``; return the list for ``report.json``."""
+    parts = [excerpt(accent) for accent in accents]
+    shape = (max(1, sum(part.sound.shape[0] for part in parts)), parts[0].sound.shape[1] if parts else 2)
     entries: list[dict[str, Any]] = []
-    sounds: list[np.ndarray] = []
-    offset = 0
-    for accent in map(excerpt, accents):
-        entries.append(
-            {
-                "id": accent.hit_id,
-                "kind": accent.kind,
-                "time_s": accent.time_s,
-                "start_sample": int(accent.start_sample),
-                "attack_s": float(accent.attack_s),
-                "offset": offset,
-                "length": int(accent.sound.shape[0]),
-            }
-        )
-        sounds.append(np.asarray(accent.sound, dtype=np.float32))
-        offset += accent.sound.shape[0]
-    channels = sounds[0].shape[1] if sounds else 2
-    write_wav(folder / FILE, np.concatenate(sounds) if sounds else np.zeros((1, channels), np.float32))
+    with tempfile.TemporaryFile() as raw:  # a long film has a gigabyte of them
+        sounds = np.memmap(raw, np.float32, mode="w+", shape=shape)
+        for accent in parts:
+            offset = entries[-1]["offset"] + entries[-1]["length"] if entries else 0
+            sounds[offset : offset + accent.sound.shape[0]] = accent.sound
+            entries.append(_entry(accent, offset))
+            let_go(accent.sound, sounds)
+        write_wav(folder / FILE, sounds)
     return entries
+
+
+def _entry(accent: PlacedAccent, offset: int) -> dict[str, Any]:
+    return {
+        "id": accent.hit_id,
+        "kind": accent.kind,
+        "time_s": accent.time_s,
+        "start_sample": int(accent.start_sample),
+        "attack_s": float(accent.attack_s),
+        "offset": offset,
+        "length": int(accent.sound.shape[0]),
+    }
 
 
 def read_proof(folder: Path, entries: Sequence[dict[str, Any]]) -> tuple[PlacedAccent, ...]:
