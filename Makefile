@@ -40,7 +40,7 @@ demo: setup  ## score a sample film: CLIP=... PROMPT=... OUT=...
 	@mkdir -p $(OUT)
 	$(BIN)/scorecut $(CLIP) --prompt "$(PROMPT)" -o $(OUT)/$(basename $(notdir $(CLIP))).scored.mp4 --package --force
 
-test: setup  ## the tests (under ten minutes on two cores)
+test: setup  ## the tests (ten to twenty minutes on two cores)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 slow: setup  ## the long tests too: every awkward container, every sample and shared clip end to end

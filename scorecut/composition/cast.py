@@ -64,10 +64,11 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
         pool = tuple(dict.fromkeys([*pool, *(name for name in family.also if allowed(name, wishes))]))
     tuneless = "melody" in wishes.without
     leads = () if tuneless else _leads(wishes, idiom, pool)
-    layers = tuple(layer for layer in idiom.layers if not (tuneless and layer.function == "melody"))
+    layers = idiom.layers
     if pool is not None:
-        takes = family is not None and family.takes
-        layers = for_family(idiom, family, pool, leads) if family and takes else for_few(idiom, pool, leads)
+        layers = for_family(idiom, family, pool, leads) if family and family.takes else for_few(idiom, pool, leads)
+    if tuneless:
+        layers = tuple(layer for layer in layers if layer.function != "melody")
     if wishes.drums:
         layers = tuple(
             replace(layer, above=min(layer.above, 0.08), steady=True) if layer.texture in grooves() else layer

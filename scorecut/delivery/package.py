@@ -74,7 +74,7 @@ def write_package(
     folder = draft_folder(package) if package else Path(workdir) / "package"
     try:
         folder.mkdir(exist_ok=package is not None)
-        proof = _write_sound(record, folder)
+        proof = _write_sound(record, folder, workdir)
         names = _names(record)
         places = {name: str(package / name if package else name) for name in names}
         outputs = {**({"film": str(out)} if out else {}), **places}
@@ -113,7 +113,7 @@ def files_of(folder: Path) -> list[str]:
     return [name for name in FIRST if name in found] + [name for name in found if name not in FIRST]
 
 
-def _write_sound(record: Record, folder: Path) -> list[dict]:
+def _write_sound(record: Record, folder: Path, workdir: Path) -> list[dict]:
     """Stems, their sum and the accents alone; returns what the report says of the latter."""
     if record.stems is None:
         return []
@@ -125,7 +125,7 @@ def _write_sound(record: Record, folder: Path) -> list[dict]:
     for name in FUNCTIONS:
         write_wav(folder / "stems" / f"{name}.wav", record.stems.stems[name].samples, time_reference=start)
     write_wav(folder / "music.wav", record.stems.music.samples, time_reference=start)
-    return write_proof(folder, record.stems.accents)
+    return write_proof(folder, record.stems.accents, workdir=workdir)
 
 
 def _keep_others(old: Path, new: Path) -> None:

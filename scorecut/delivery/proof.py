@@ -43,12 +43,12 @@ def excerpt(accent: PlacedAccent) -> PlacedAccent:
     )
 
 
-def write_proof(folder: Path, accents: Sequence[PlacedAccent]) -> list[dict[str, Any]]:
+def write_proof(folder: Path, accents: Sequence[PlacedAccent], *, workdir: Path) -> list[dict[str, Any]]:
     """Write ``proof.wav`` into the package ``folder``; return the list for ``report.json``."""
     parts = [excerpt(accent) for accent in accents]
     shape = (max(1, sum(part.sound.shape[0] for part in parts)), parts[0].sound.shape[1] if parts else 2)
     entries: list[dict[str, Any]] = []
-    with tempfile.TemporaryFile() as raw:  # a long film has a gigabyte of them
+    with tempfile.TemporaryFile(dir=workdir) as raw:  # a long film has hundreds of megabytes of them
         sounds = np.memmap(raw, np.float32, mode="w+", shape=shape)
         for accent in parts:
             offset = entries[-1]["offset"] + entries[-1]["length"] if entries else 0

@@ -6,7 +6,7 @@ less film is the music times that curve, but for the dip under speech, which is 
 Where a loudness standard is asked for (``norm``), film and music have a further gain in common.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,8 +31,12 @@ from scorecut.sound.standards import spoken, standard
 SILENT_LUFS = -60.0
 MOST_TRIES = 3
 CLOSE_LU = 0.25
-#: How much of the work is done, about, once the film is measured, the music has its level, peaks are found, all is written.
-MEASURED, SET, LIMITED, WRITTEN = 0.15, 0.45, 0.65, 0.85
+#: Is told which share (0-1) of the writing is done.
+Tell = Callable[[float], None]
+#: How much of the work is done, about, once the film is measured and once the music has its level; and how much of what
+#: is left then, once peaks are found and once all is written.
+MEASURED, SET = 0.15, 0.45
+LIMITED, WRITTEN = 0.35, 0.7
 
 
 def mix(
@@ -58,31 +62,36 @@ def mix(
     progress.advance(MEASURED, "the film is measured")
     front = Front(film, music.shape[0])
     asked = standard(settings.loudness) if settings.loudness else None
+
+    def tell(share: float) -> None:
+        progress.advance(SET + (1.0 - SET) * share, "writing and measuring the mix")
+
     if film is not None and film_lufs > SILENT_LUFS:
         setting = set_beneath(music, film, film_lufs, speech, brief.sliders.music_level_db, settings)
         progress.advance(SET, "the music has its level")
         if asked is None:
-            return _mixed(music, setting, front, settings, Path(workdir), progress)
+            return _mixed(music, setting, front, settings, Path(workdir), tell)
         alone = settings.original == "track"
         lines = () if alone else spoken(speech, music.shape[0] / RATE_HZ)
-        return brought_to(asked, setting, music, front, lines, alone=alone, workdir=Path(workdir))
+        return brought_to(asked, setting, music, front, lines, alone=alone, workdir=Path(workdir), tell=tell)
     if asked is None or asked.music_lufs is None:
         target, peak_dbtp = settings.silent_lufs + brief.sliders.music_level_db, settings.peak_dbtp
     else:
         target, peak_dbtp = asked.music_lufs, asked.peak_dbtp
     rules = replace(settings, peak_dbtp=peak_dbtp)
-    mixed, limited_db = _mastered(music, target, front, rules, Path(workdir), progress)
+    mixed, limited_db = _mastered(music, target, front, rules, Path(workdir), tell)
     return mixed if asked is None else measured_against(asked, mixed, limited_db)
 
 
 def _mastered(
-    music: np.ndarray, target_lufs: float, front: Front, settings: SoundSettings, workdir: Path, progress: Progress
+    music: np.ndarray, target_lufs: float, front: Front, settings: SoundSettings, workdir: Path, tell: Tell
 ) -> tuple[Mix, float]:
     """Return the music at a loudness, where it is all that is heard, and the most that the limiter takes, dB."""
     aim = target_lufs
-    for _ in range(MOST_TRIES):
+    for n in range(MOST_TRIES):
         gain_db = mastered_gain(music, aim, settings.peak_dbtp - CEILING_MARGIN_DB)
-        mixed = _mixed(music, Setting(gain_db, float(np.median(gain_db.values))), front, settings, workdir, progress)
+        setting = Setting(gain_db, float(np.median(gain_db.values)))
+        mixed = _mixed(music, setting, front, settings, workdir, _part(tell, n))
         off = target_lufs - mixed.loudness.integrated_lufs
         if not np.isfinite(off) or abs(off) < CLOSE_LU:
             break
@@ -90,15 +99,20 @@ def _mastered(
     return mixed, float((gain_db.at(mixed.gain_db.times_s) - mixed.gain_db.values).max())
 
 
+def _part(tell: Tell, n: int) -> Tell:
+    """Return who is told of try ``n``, as a part of all tries."""
+    return lambda share: tell((n + share) / MOST_TRIES)
+
+
 def _mixed(
-    music: np.ndarray, setting: Setting, front: Front, settings: SoundSettings, workdir: Path, progress: Progress
+    music: np.ndarray, setting: Setting, front: Front, settings: SoundSettings, workdir: Path, tell: Tell
 ) -> Mix:
     """Return the mix at a setting: limited, written, measured."""
     fader = Fader(music, setting.gain_db, setting.presence, setting.dip_db)
     limited = _limiter(fader, front, amplitude(settings.peak_dbtp - CEILING_MARGIN_DB))
-    progress.advance(LIMITED, "peaks are limited")
+    tell(LIMITED)
     programme, played = written(fader, front, limited, workdir, alone=settings.original == "track")
-    progress.advance(WRITTEN, "the mix is measured")
+    tell(WRITTEN)
     loudness = measure(programme.samples, programme.layout)
     warnings = []
     if loudness.true_peak_dbtp > settings.peak_dbtp:

@@ -5,7 +5,7 @@ ceiling, where the limiter takes film and music back together. It takes no more 
 enough the programme stays softer than asked, and the run says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +27,8 @@ MOST_TRIES = 4
 CLOSE_LU = 0.1
 #: What the limiter takes from the loudness is given back by so much gain at most.
 MAKE_UP_DB = 3.0
+#: How much of the work is done, about, once film and music are written as they lie before the gain.
+WRITTEN = 0.25
 #: A limiter that takes more than this is worth a line.
 GENTLE_DB = 3.0
 
@@ -40,15 +42,18 @@ def brought_to(
     *,
     alone: bool,
     workdir: Path,
+    tell: Callable[[float], None],
 ) -> Mix:
     """Return film and music (or with ``alone`` the music as it lies beneath the film) at the standard.
 
     lines : when somebody speaks, (start_s, end_s) in order and apart; dialogue is measured over them
+    tell : is told which share of the work is done
     """
     fader = Fader(music, setting.gain_db, setting.presence, setting.dip_db)
     n_samples = front.n_samples
     untouched = np.ones(-(-n_samples // STEP) + 1)
     programme, played = written(fader, front, untouched, workdir, alone=alone)
+    tell(WRITTEN)
     target = asked.music_lufs if alone else asked.programme_lufs
     over = () if alone else dialogue(asked, lines, n_samples / RATE_HZ)
     if over:
@@ -71,6 +76,7 @@ def brought_to(
         limited = limit(peaks * amplitude(gain_db), ceiling)
         delivered = _moved(programme, gain_db, limited, workdir / "programme_normed.f32")
         reached = heard_lufs(delivered)
+        tell(WRITTEN + (1.0 - WRITTEN) * (attempt + 1) / (MOST_TRIES + 1))
         better_db = min(most_db, gain_db + target - reached) if target is not None and np.isfinite(reached) else gain_db
         if abs(better_db - gain_db) < CLOSE_LU or attempt == MOST_TRIES - 1:
             break

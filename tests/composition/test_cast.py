@@ -43,6 +43,12 @@ def test_without_the_violins_the_other_strings_play_on():
     assert not any("violins" in name for name in players)
 
 
+def test_just_strings_without_a_melody_have_none():
+    cast = cast_of(only(*STRINGS, without=("melody",)), idiom_of("romantic strings"))
+    assert not cast.leads and cast.seats
+    assert not any(seat.layer.function == "melody" for seat in cast.seats)
+
+
 def test_two_brass_players_stay_two():
     cast = cast_of(only("trumpet", "horn", lead="trumpet"), idiom_of("fanfare"))
     assert {name for seat in cast.seats for name in seat.players} <= {"trumpet", "horn"}

@@ -355,3 +355,14 @@ def test_a_fall_before_the_last_hit_is_an_ending_of_its_own(length_s):
     sections = composed(slow, marks=hits(slow, (0.85,), ("sting",)))[0].cues[0].sections
     peak = max(section.intensity for section in sections)
     assert sections[-1].label == "ending" and sections[-1].intensity < peak - 0.3
+
+
+@pytest.mark.parametrize("style", ["classical", "waltz", "elegy", "march"])
+def test_a_quiet_half_is_never_a_tune_over_a_bass_alone(style):
+    music = composed(cue(style, length_s=40.0, energy=lambda share: np.where(share < 0.5, -0.85, 0.5)))[0].cues[0]
+    for section in music.sections:
+        playing = {
+            line.part.split(":")[0] for line in music.lines
+            if any(section.start_beat <= note.start_beat < section.end_beat for note in line.notes)
+        }  # fmt: skip
+        assert "bass" not in playing or playing & {"harmony", "texture"}, (section.label, playing)

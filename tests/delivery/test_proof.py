@@ -13,7 +13,7 @@ from tests import drawn_music
 
 def test_accents_come_back_with_the_same_attack_at_the_same_place(tmp_path: Path) -> None:
     told = [drawn_music.accent(1, 0.5), drawn_music.accent(2, 1.5, "bowed"), drawn_music.accent(3, 3.0, kind="stop")]
-    back = read_proof(tmp_path, write_proof(tmp_path, told))
+    back = read_proof(tmp_path, write_proof(tmp_path, told, workdir=tmp_path))
     for one, again in zip(told, back, strict=True):
         assert (one.hit_id, one.kind, one.time_s) == (again.hit_id, again.kind, again.time_s)
         assert one.start_sample / 48_000 + one.attack_s == pytest.approx(again.start_sample / 48_000 + again.attack_s)
@@ -30,7 +30,7 @@ def test_an_excerpt_keeps_what_carries_the_proof() -> None:
 
 
 def test_no_accents_are_no_proof_and_a_broken_one_is_named(tmp_path: Path) -> None:
-    assert write_proof(tmp_path, []) == []
+    assert write_proof(tmp_path, [], workdir=tmp_path) == []
     assert read_proof(tmp_path, []) == ()
     with pytest.raises(UsageError, match="broken proof entry"):
         read_proof(tmp_path, [{"id": "h1"}])

@@ -153,7 +153,7 @@ def package(folder: Path, stems: Stems) -> Path:
         "schema": "scorecut/report/1",
         "film": {"n_frames": 100},
         "hits": [{"id": one.hit_id, "time_s": one.time_s} for one in stems.accents],
-        "proof": write_proof(folder, stems.accents),
+        "proof": write_proof(folder, stems.accents, workdir=folder),
     }
     (folder / "report.json").write_text(json.dumps(report))
     return folder
