@@ -71,13 +71,16 @@ def _stands(seat: Seat) -> bool:
 
 
 def _ground(on: set[int], cast: Cast) -> set[int]:
-    """Return the layer that carries the tune where nothing else would: the quietest harmony or bass there is."""
-    wanted: tuple[str, ...] = ("bass", "harmony")
-    if on and all(cast.seats[i].layer.function in ("bass", "rhythm") for i in on):
-        wanted = ("harmony",)  # a tune over nothing but a bass and drums is hollow
-    elif any(cast.seats[i].layer.function in wanted for i in on):
+    """Return the layer that carries the tune where nothing else would: the quietest harmony there is, else a bass.
+
+    A tune over nothing but a bass and drums is hollow.
+    """
+    playing = {cast.seats[i].layer.function for i in on}
+    if "harmony" in playing or ("bass" in playing and not _hollow(on, cast)):
         return set()
-    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function in wanted]
+    able = [i for i, seat in enumerate(cast.seats) if seat.layer.function == "harmony"]
+    if not able and "bass" not in playing:
+        able = [i for i, seat in enumerate(cast.seats) if seat.layer.function == "bass"]
     calm = [i for i in able if _kind(cast.seats[i]) in ("pad", "drone", "figure")] or able
     if not calm:
         return set()

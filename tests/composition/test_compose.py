@@ -357,9 +357,14 @@ def test_a_fall_before_the_last_hit_is_an_ending_of_its_own(length_s):
     assert sections[-1].label == "ending" and sections[-1].intensity < peak - 0.3
 
 
-@pytest.mark.parametrize("style", ["classical", "waltz", "elegy", "march"])
-def test_a_quiet_half_is_never_a_tune_over_a_bass_alone(style):
-    music = composed(cue(style, length_s=40.0, energy=lambda share: np.where(share < 0.5, -0.85, 0.5)))[0].cues[0]
+@pytest.mark.parametrize("style", ["classical", "waltz", "jazz", "baroque"])
+@pytest.mark.parametrize("length_s", [40.0, 60.0])
+@pytest.mark.parametrize("opening", ["attack", "sneak"])
+def test_a_quiet_half_is_never_a_tune_over_a_bass_alone(style, length_s, opening):
+    def quiet_at_first(share):
+        return np.where(share < 0.25, -0.86, np.where(share < 0.5, -0.9, 0.5))
+
+    music = composed(cue(style, length_s=length_s, energy=quiet_at_first, opening=opening))[0].cues[0]
     for section in music.sections:
         playing = {
             line.part.split(":")[0] for line in music.lines
