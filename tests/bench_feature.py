@@ -10,6 +10,7 @@ the last minute, measured in the delivered film.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -31,17 +32,19 @@ from tests.films import ffmpeg
 
 SAMPLES = Path(__file__).parent.parent / "sample_clips"
 STEMS = ("melody", "harmony", "bass", "rhythm", "texture", "hits")
-GIB = 1024**3
+MIB, GIB = 1024**2, 1024**3
 MOST_GIB, MOST_MS, LEAST_NULL_DB, LAST_S = 1.2, 1.0, -90.0, 60.0
 BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a run cost and left. peak : bytes of all processes; left : files in its temporary folder when it had ended."""
+    """What a run cost and left. peak : bytes of all processes, peak_at : what it said it was doing then;
+    left : files in its temporary folder when it had ended."""
 
     wall_s: float
     peak: int
+    peak_at: str
     left: list[str]
     report: dict
     package: Path
@@ -65,8 +68,11 @@ def make_feature(folder: Path, hours: float) -> Path:
     return film
 
 
-def run(film: Path, prompt: str, folder: Path) -> Found:
-    """Score a film with the command, and watch what it takes. Raises SystemExit with its last words if it fails."""
+def run(film: Path, prompt: str, folder: Path, trace: Path | None = None) -> Found:
+    """Score a film with the command, and watch what it takes. Raises SystemExit with its last words if it fails.
+
+    trace : where to write a line for each sample: seconds, MiB, what the command said last
+    """
     temporary = folder / "tmp"
     temporary.mkdir()
     out, package = folder / "scored.mp4", folder / "feature.score"
@@ -84,19 +90,35 @@ def run(film: Path, prompt: str, folder: Path) -> Found:
         "--no-clip",
     ]
     surroundings = {**os.environ, "TMPDIR": str(temporary), "SCORECUT_CACHE": str(folder / "cache")}
-    begun, peak = time.perf_counter(), 0
-    with (folder / "words").open("w+") as words:
+    begun, peak, peak_at = time.perf_counter(), 0, ""
+    with contextlib.ExitStack() as files:
+        words = files.enter_context((folder / "words").open("w+"))
+        samples = files.enter_context(trace.open("w", buffering=1)) if trace else None
         process = subprocess.Popen(command, env=surroundings, stdout=words, stderr=words)
         ended = threading.Event()
         threading.Thread(target=lambda: (process.wait(), ended.set()), daemon=True).start()
         while not ended.wait(0.5):
-            peak = max(peak, sum(pss(pid) for pid in family(process.pid)))
+            held, said = sum(pss(pid) for pid in family(process.pid)), last_line(folder / "words")
+            if samples:
+                samples.write(f"{time.perf_counter() - begun:.1f}\t{held / MIB:.0f}\t{said}\n")
+            if held > peak:
+                peak, peak_at = held, said
         if process.returncode:
             words.seek(0)
             raise SystemExit(f"scorecut ended with {process.returncode}: {words.read()[-2000:]}")
     left = sorted(path.relative_to(temporary).as_posix() for path in temporary.rglob("*"))
     report = json.loads((package / "report.json").read_text(encoding="utf-8"))
-    return Found(wall_s=time.perf_counter() - begun, peak=peak, left=left, report=report, package=package)
+    return Found(
+        wall_s=time.perf_counter() - begun, peak=peak, peak_at=peak_at, left=left, report=report, package=package
+    )
+
+
+def last_line(words: Path) -> str:
+    """Return what a run said last."""
+    with words.open("rb") as told:
+        told.seek(max(0, words.stat().st_size - 400))
+        lines = told.read().decode(errors="replace").replace("\r", "\n").split("\n")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
 def null_db(package: Path) -> float:
@@ -132,6 +154,7 @@ def show(found: Found, console: Console) -> bool:
         table.add_row(name, figure if holds else f"[red]{figure}[/red]", most)
     for stage, took in report["timings_s"].items():
         table.add_row(f"{stage}", f"{took:.0f} s", f"{length_s / max(took, 1e-3):.0f} x real time")
+    table.add_row("the peak came at", found.peak_at, "")
     table.add_row("all", f"{found.wall_s:.0f} s", f"{length_s / found.wall_s:.1f} x real time")
     console.print(table)
     return all(holds for _, _, holds, _ in rows)
@@ -142,11 +165,12 @@ def main() -> None:
     options.add_argument("--hours", type=float, default=2.0)
     options.add_argument("--prompt", default="epic orchestra, gentle piano under the lines")
     options.add_argument("--film", type=Path, help="a film of your own for the one that is made")
+    options.add_argument("--trace", type=Path, help="a file for the memory twice a second")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         film = given.film or make_feature(folder, given.hours)
-        raise SystemExit(0 if show(run(film, given.prompt, folder), Console(width=110)) else 1)
+        raise SystemExit(0 if show(run(film, given.prompt, folder, given.trace), Console(width=110)) else 1)
 
 
 if __name__ == "__main__":
