@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scorecut.model.audio import RATE_HZ
+from scorecut.model.machine_code import compiled
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.levels import grid_s, spread
-from scorecut.sound.synth.compiled import compiled
 from scorecut.sound.tables import sound_tables
 
 #: The velocity of a mezzo-forte note, and what a decade of velocity does to the level (30 to 127: 20-23 dB).

@@ -5,10 +5,11 @@ import math
 import numpy as np
 
 from scorecut.chance import stream
+from scorecut.model.machine_code import compiled
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.synth import oscillators as k
 from scorecut.sound.synth import plucked as s
-from scorecut.sound.synth.compiled import BLOCK, compiled
+from scorecut.sound.synth.kernels import BLOCK
 from scorecut.sound.synth.presets import ModesLayer, Preset, StringLayer, VoiceLayer
 from scorecut.sound.synth.struck import modes
 from scorecut.sound.synth.waves import table_for

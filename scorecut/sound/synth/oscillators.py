@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from scorecut.sound.synth.compiled import BLOCK, RATE
+from scorecut.sound.synth.kernels import BLOCK, RATE
 
 # Places of the voice's parameters.
 (

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from scorecut.sound.synth.compiled import BLOCK, RATE
+from scorecut.sound.synth.kernels import BLOCK, RATE
 
 # Places of the string's parameters.
 S_LEVEL, S_BRIGHT, S_PICK, S_T60, S_DAMP, S_RELEASE, S_NOISE, S_PAN, S_STIFF, S_SOFT, N_STRING = range(11)

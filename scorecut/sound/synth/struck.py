@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from scorecut.sound.synth.compiled import RATE
+from scorecut.sound.synth.kernels import RATE
 
 
 def modes(

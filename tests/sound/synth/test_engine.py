@@ -151,8 +151,8 @@ def test_repeated_strokes_are_not_copies() -> None:
 
 @pytest.mark.parametrize("pitch", [84, 96, 101, 108])
 def test_a_high_saw_does_not_fold_back(pitch: int) -> None:
+    from scorecut.model.machine_code import compiled
     from scorecut.sound.synth import oscillators as osc
-    from scorecut.sound.synth.compiled import compiled
     from scorecut.sound.synth.waves import table_for
 
     hz = 440.0 * 2 ** ((pitch - 69) / 12)

@@ -5,7 +5,6 @@ import pytest
 
 from scorecut.catalog.instruments import instruments
 from scorecut.sound.synth import waves
-from scorecut.sound.synth.compiled import compiled
 from scorecut.sound.synth.effects import chorused, driven, expressed, finished
 from scorecut.sound.synth.presets import Preset, VoiceLayer, presets
 
@@ -94,9 +93,3 @@ def test_expression_is_followed_on_a_straight_line_in_decibels() -> None:
     assert out[24_000, 0] == pytest.approx(10 ** (-10 / 20), rel=1e-2)
     assert out[0, 0] == pytest.approx(0.1)
     assert np.array_equal(expressed(ones, np.zeros((0, 2)), 0.0), ones)
-
-
-def test_a_kernel_is_compiled_where_nothing_can_be_kept_on_disk() -> None:
-    space: dict = {}
-    exec("def twice(x):\n    return 2 * x", space)  # a function without a file: numba finds no place for its cache
-    assert compiled(space["twice"])(21) == 42

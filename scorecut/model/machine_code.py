@@ -1,16 +1,8 @@
-"""Machine code on first use: what numba makes of the kernels, kept on disk where that is possible.
-
-A kernel is a plain function that adds one note into ``out``, float32 (n, 2), from sample
-``start``, which may be negative. ``bend`` (frequency ratio) and ``level_db`` hold one
-value for each ``BLOCK`` samples of ``out``.
-"""
+"""Machine code on first use: what numba makes of a plain function, kept on disk where that is possible."""
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any
-
-RATE = 48_000.0
-BLOCK = 32
 
 
 @cache
