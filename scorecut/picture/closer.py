@@ -11,10 +11,12 @@ from collections import deque
 
 import numpy as np
 
-from scorecut.picture.motion import fetched, product, squares
+from scorecut.model.machine_code import compiled
+from scorecut.picture import kernels
+from scorecut.picture.motion import fetched
 
-#: How many pixels wide the neighbourhood is whose light is taken out, and what contrast counts as noise, in levels.
-WINDOW = 9
+#: How many pixels around each the neighbourhood reaches whose light is taken out, and what contrast counts as noise, in levels.
+REACH = 4
 NOISE = 3.0
 FINE = 256
 AGREE_PX = 1.0
@@ -157,15 +159,9 @@ class Looker:
 
 def structure(small: np.ndarray) -> np.ndarray:
     """Return a picture (h, w), uint8, with local light and contrast taken out, int16 in 1/256."""
-    import cv2
-
-    size = (WINDOW, WINDOW)
-    mean = cv2.boxFilter(small, cv2.CV_32F, size)
-    power = cv2.sqrBoxFilter(small, cv2.CV_32F, size)
-    variance = np.maximum(cv2.subtract(power, cv2.multiply(mean, mean)), 0)
-    depth = cv2.sqrt(variance + np.float32(NOISE * NOISE))
-    above = cv2.subtract(small, mean, dtype=cv2.CV_32F)
-    return cv2.divide(above, depth, scale=FINE, dtype=cv2.CV_16S)
+    out = np.empty(small.shape, np.int16)
+    compiled(kernels.bare_structure)(small, REACH, NOISE, FINE, out)
+    return out
 
 
 def likeness(a: np.ndarray, b: np.ndarray) -> float:
@@ -174,5 +170,5 @@ def likeness(a: np.ndarray, b: np.ndarray) -> float:
     Two flat pictures are alike, a flat one and another are not.
     """
     quiet = a.size * (FINE * 0.05) ** 2
-    power = (squares(a) + quiet) * (squares(b) + quiet)
-    return (product(a, b) + quiet) / power**0.5
+    squares_a, squares_b, products = compiled(kernels.alike_sums)(a, b)
+    return float((products + quiet) / ((squares_a + quiet) * (squares_b + quiet)) ** 0.5)

@@ -13,6 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from scorecut.model.machine_code import compiled
+from scorecut.picture import kernels
+
 STRIDE = 8
 PLAIN_LEVELS = (4.0, 14.0)
 PLAIN_SHARE = 0.7
@@ -23,7 +26,7 @@ BLACK = 20
 SHADES = 16
 ALIKE_GAIN = 0.01
 #: The flow is worked out for every fourth pixel; those between carry nothing new.
-COARSE = (slice(2, None, 4), slice(2, None, 4))
+COARSE = 4
 #: Places are given in one map; OpenCV takes an empty second one for something else.
 NO_SECOND_MAP: Any = None
 #: Lengths are added as whole parts of a pixel: sums of floats may depend on where the array lies in memory.
@@ -68,8 +71,8 @@ class MotionMeter:
         self._grid = np.dstack([columns, rows])
         self._points = (slice(STRIDE // 2, None, STRIDE), slice(STRIDE // 2, None, STRIDE))
         points = self._grid[self._points].reshape(-1, 2)
-        self._points_x = points[:, 0] - (width - 1) / 2
-        self._points_y = points[:, 1] - (height - 1) / 2
+        self._points_x = np.ascontiguousarray(points[:, 0]) - (width - 1) / 2
+        self._points_y = np.ascontiguousarray(points[:, 1]) - (height - 1) / 2
 
     def between(self, before: np.ndarray, after: np.ndarray) -> Motion:
         """Return the motion from ``before`` to ``after``, uint8, (h, w)."""
@@ -77,34 +80,23 @@ class MotionMeter:
 
         flow = self.last = self.flow.calc(before, after, None)
         undone = fetched(after, self._grid + flow, cv2.INTER_LINEAR)
-        lit = np.maximum(before[COARSE], after[COARSE]) > BLACK
-        lengths = np.rint(np.hypot(flow[..., 0][COARSE], flow[..., 1][COARSE])[lit] * np.float32(FINE)).astype(np.int64)
-        sampled = flow[self._points].reshape(-1, 2)
-        x, y = sampled[:, 0], sampled[:, 1]
-        shift_x, shift_y, zoom, roll = self._camera(x, y)
-        own_x = x - (shift_x + zoom * self._points_x - roll * self._points_y)
-        own_y = y - (shift_y + zoom * self._points_y + roll * self._points_x)
+        lengths, asked = compiled(kernels.length_sum)(flow, before, after, BLACK, COARSE, np.float32(FINE))
+        along, down = (np.ascontiguousarray(flow[..., axis][self._points]).ravel() for axis in (0, 1))
+        shift_x, shift_y = middle(along), middle(down)
+        zoom, roll, own = compiled(kernels.global_motion)(
+            along, down, shift_x, shift_y, self._points_x, self._points_y, DOUBT_PX
+        )
+        sums = PairSums(*compiled(kernels.pair_sums)(undone, before))
         return Motion(
-            residual=cv2.norm(undone, before, cv2.NORM_L1) / before.size,
-            changed=changed_share(undone, before),
-            speed=float(lengths.sum()) / FINE / lit.size / self.width,
+            residual=sums.apart / before.size,
+            changed=changed_share(undone, before, sums),
+            speed=lengths / FINE / asked / self.width,
             camera_x=shift_x / self.width,
             camera_y=shift_y / self.width,
             zoom=zoom,
             roll=roll,
-            subject=float(np.hypot(own_x, own_y).mean()) / self.width,
+            subject=own / self.width,
         )
-
-    def _camera(self, x: np.ndarray, y: np.ndarray) -> tuple[float, float, float, float]:
-        """Return shift, zoom and roll that most of the picture agrees on: medians, then one weighted fit."""
-        shift_x, shift_y = middle(x), middle(y)
-        own_x, own_y = x - shift_x, y - shift_y
-        weight = 1.0 / (DOUBT_PX + np.hypot(own_x, own_y))
-        px, py = self._points_x, self._points_y
-        spread = float((weight * (px * px + py * py)).sum())
-        zoom = float((weight * (px * own_x + py * own_y)).sum()) / spread
-        roll = float((weight * (px * own_y - py * own_x)).sum()) / spread
-        return shift_x, shift_y, zoom, roll
 
 
 def fetched(picture: np.ndarray, places: np.ndarray, how: int) -> np.ndarray:
@@ -121,7 +113,21 @@ def middle(values: np.ndarray) -> float:
     return float(ordered[half] if ordered.size % 2 else (ordered[half - 1] + ordered[half]) / np.float32(2))
 
 
-def changed_share(a: np.ndarray, b: np.ndarray) -> float:
+@dataclass(frozen=True, slots=True)
+class PairSums:
+    """What ``kernels.pair_sums`` gives: sum and greatest of the differences of two pictures, their own sums, those of
+    their squares and of their products; whole numbers."""
+
+    apart: int
+    most: int
+    sum_a: int
+    sum_b: int
+    squares_a: int
+    squares_b: int
+    products: int
+
+
+def changed_share(a: np.ndarray, b: np.ndarray, sums: PairSums) -> float:
     """Return in which share of the picture ``b`` shows something else than ``a``, 0-1; both uint8 (h, w).
 
     What a change of light explains does not count: the pictures are compared as they are, at the same mean,
@@ -130,40 +136,25 @@ def changed_share(a: np.ndarray, b: np.ndarray) -> float:
     """
     import cv2
 
-    if cv2.norm(a, b, cv2.NORM_INF) <= PLAIN_LEVELS[0]:
+    if sums.most <= PLAIN_LEVELS[0]:
         return 0.0
     n = a.size
-    mean = [cv2.sumElems(picture)[0] / n for picture in (a, b)]
-    power = [squares(picture) / n - m * m for picture, m in zip((a, b), mean, strict=True)]
-    shared = product(a, b) / n - mean[0] * mean[1]
+    mean = (sums.sum_a / n, sums.sum_b / n)
+    power = (sums.squares_a / n - mean[0] ** 2, sums.squares_b / n - mean[1] ** 2)
+    shared = sums.products / n - mean[0] * mean[1]
     pale, deep = (0, 1) if power[0] < power[1] else (1, 0)
     gain = min(max(shared / max(power[pale], 1.0), 0.0), MOST_GAIN)
     plain = min(max(PLAIN_SHARE * power[deep] ** 0.5, PLAIN_LEVELS[0]), PLAIN_LEVELS[1])
-    apart = cv2.subtract((a, b)[deep], (a, b)[pale], dtype=cv2.CV_16S)
-    least = min(n - within(apart, middle, plain) for middle in (0.0, mean[deep] - mean[pale]))
+    lighter = mean[deep] - mean[pale]
+    reaches = (*reach(0.0, plain), *reach(lighter, plain))
+    least = n - max(compiled(kernels.counts_within)((a, b)[deep], (a, b)[pale], *reaches))
     if least and abs(gain - 1) > ALIKE_GAIN:
         offset = mean[deep] - gain * mean[pale]
         fine = cv2.addWeighted((a, b)[pale], -gain * SHADES, (a, b)[deep], SHADES, -offset * SHADES, dtype=cv2.CV_16S)
-        least = min(least, n - within(fine, 0.0, plain * SHADES))
+        least = min(least, n - cv2.countNonZero(cv2.inRange(fine, *reach(0.0, plain * SHADES))))
     return least / n
 
 
-def within(values: np.ndarray, middle: float, reach: float) -> int:
-    """Return how many of ``values``, int16, lie within ``reach`` of ``middle``."""
-    import cv2
-
-    return cv2.countNonZero(cv2.inRange(values, ceil(middle - reach), floor(middle + reach)))
-
-
-def squares(a: np.ndarray) -> int:
-    """Return the sum of squares of an array of whole numbers, uint8 or int16, exactly."""
-    import cv2
-
-    return round(cv2.norm(a, cv2.NORM_L2SQR))  # OpenCV may take the root on the way, and squares it again
-
-
-def product(a: np.ndarray, b: np.ndarray) -> float:
-    """Return the sum of products of two arrays of whole numbers, uint8 or int16, exactly."""
-    import cv2
-
-    return (squares(a) + squares(b) - round(cv2.norm(a, b, cv2.NORM_L2SQR))) / 2
+def reach(middle: float, width: float) -> tuple[int, int]:
+    """Return the least and the greatest whole number within ``width`` of ``middle``."""
+    return ceil(middle - width), floor(middle + width)

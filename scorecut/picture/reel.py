@@ -17,9 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.model.arrays import let_go
+from scorecut.model.machine_code import compiled
+from scorecut.picture import kernels
 from scorecut.picture.closer import FINDINGS, PLAIN, Looker
 from scorecut.picture.letterbox import Bars, BarSeeker
-from scorecut.picture.motion import MotionMeter, product, squares
+from scorecut.picture.motion import MotionMeter
 
 SMALL = 160
 THUMB = (18, 32)
@@ -27,6 +29,8 @@ TINT = (9, 16)
 COLOUR = (36, 64)
 LUMA_BINS = 32
 CHROMA_BINS = 8
+#: Classes of colour: from which code on, and how many codes each; what lies outside is not counted.
+CHROMA_CLASSES = (64, 16)
 CHUNK = 4096
 
 #: One column for each measure of a frame; those about change compare it with the frame before.
@@ -143,7 +147,6 @@ class Recorder:
 
         The return value only serves to choose frames to keep for a closer look.
         """
-        import cv2
 
         if self.n_frames % CHUNK == 0:
             self._chunks.append(
@@ -159,12 +162,10 @@ class Recorder:
         y, u, v = planes(frame, self.height, self.width)
         self._bars.add(y)
         small = shrunk(y, self._size)
-        thumb = cv2.resize(small, THUMB[::-1], interpolation=cv2.INTER_AREA)
-        counts = cv2.calcHist([small], [0], None, [256], [0, 256]).ravel() / small.size
+        thumb = averaged(small, THUMB[::-1])
         y_, u_, v_ = (shrunk(plane, COLOUR[::-1]) for plane in (small, u, v))
         row = rows[at]
-        self._light(row, counts, small)
-        luma[at] = np.rint(counts.reshape(LUMA_BINS, -1).sum(axis=1) * 65535)
+        luma[at] = self._light(row, small)
         chroma[at] = self._colour(row, y_, u_, v_)
         changed = 0.0
         if self._before is not None:
@@ -174,7 +175,7 @@ class Recorder:
             self._find(number, findings)
         self._before = small
         self._last = (luma[at], chroma[at])
-        tints = [cv2.resize(plane, TINT[::-1], interpolation=cv2.INTER_AREA).tobytes() for plane in (u_, v_)]
+        tints = [averaged(plane, TINT[::-1]).tobytes() for plane in (u_, v_)]
         self._file.write(b"".join([thumb.tobytes(), *tints]))
         self.n_frames += 1
         return changed
@@ -184,30 +185,33 @@ class Recorder:
         for name, value in findings.items():
             put(row, name, value)
 
-    def _light(self, row: np.ndarray, counts: np.ndarray, small: np.ndarray) -> None:
-        import cv2
-
-        put(row, "lightness", float(counts @ self._lightness))
-        put(row, "lightness_squared", float(counts @ self._lightness**2))
-        put(row, "dark", float(counts[:DARK_LUMA].sum()))
-        put(row, "black", float(counts[:BLACK_LUMA].sum()))
-        put(row, "detail", cv2.norm(small[:, 1:], small[:, :-1], cv2.NORM_L1) / small.size)
+    def _light(self, row: np.ndarray, small: np.ndarray) -> np.ndarray:
+        """Put the light of a small frame into the row; return its histogram."""
+        counts = np.empty(kernels.CODES, np.int64)
+        between = compiled(kernels.level_counts)(small, counts)
+        sums = compiled(kernels.light_sums)(counts, self._lightness, DARK_LUMA, BLACK_LUMA)
+        for name, value in zip(("lightness", "lightness_squared", "dark", "black"), sums, strict=True):
+            put(row, name, value / small.size)
+        put(row, "detail", between / small.size)
+        return np.rint(counts.reshape(LUMA_BINS, -1).sum(axis=1) * (65535 / small.size))
 
     def _colour(self, row: np.ndarray, y: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Put the moments of the colour planes (36 x 64) into the row; return their joint histogram."""
         import cv2
 
         n = u.size
-        mean_u, mean_v = cv2.sumElems(u)[0] / n - NEUTRAL, cv2.sumElems(v)[0] / n - NEUTRAL
-        both = product(u, v) / n - NEUTRAL * (mean_u + mean_v + NEUTRAL)
-        power_u, power_v = (squares(x) / n - NEUTRAL * (2 * m + NEUTRAL) for x, m in ((u, mean_u), (v, mean_v)))
+        counts = np.empty((CHROMA_BINS, CHROMA_BINS), np.int64)
+        sum_u, sum_v, squares_u, squares_v, products = compiled(kernels.colour_sums)(u, v, *CHROMA_CLASSES, counts)
+        mean_u, mean_v = sum_u / n - NEUTRAL, sum_v / n - NEUTRAL
+        both = products / n - NEUTRAL * (mean_u + mean_v + NEUTRAL)
+        power_u, power_v = (x / n - NEUTRAL * (2 * m + NEUTRAL) for x, m in ((squares_u, mean_u), (squares_v, mean_v)))
         for name, value in (("u", mean_u), ("v", mean_v), ("uu", power_u), ("vv", power_v), ("uv", both)):
             put(row, name, value)
         colours = cv2.cvtColor(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR), cv2.COLOR_BGR2HSV)
         lit = cv2.threshold(cv2.extractChannel(colours, 2), LEAST_VALUE, 255, cv2.THRESH_BINARY)[1]
         put(row, "saturation", cv2.mean(colours, lit)[1] / 255 * cv2.countNonZero(lit) / n)
-        counts = cv2.calcHist([u, v], [0, 1], None, [CHROMA_BINS] * 2, [64, 192, 64, 192]).ravel()
-        return np.rint(counts * (65535 / max(1.0, counts.sum()))).astype(np.uint16)
+        share = counts.ravel().astype(np.float32)
+        return np.rint(share * (65535 / max(1.0, share.sum()))).astype(np.uint16)
 
     def _change(
         self, row: np.ndarray, before: np.ndarray, small: np.ndarray, luma: np.ndarray, chroma: np.ndarray
@@ -220,7 +224,7 @@ class Recorder:
         put(row, "difference", cv2.norm(small, before, cv2.NORM_L1) / small.size)
         at = self.n_frames % CHUNK
         put(row, "luma_change", histogram_distance(self._last[0], luma[at]))
-        put(row, "chroma_change", 0.5 * float(np.abs(chroma[at].astype(np.int32) - self._last[1]).sum()) / 65535)
+        put(row, "chroma_change", 0.5 * compiled(kernels.histogram_steps)(chroma[at], self._last[1])[1] / 65535)
         return max(motion.changed, float(row[PLACE["chroma_change"]]))
 
     def reel(self) -> Reel:
@@ -252,13 +256,27 @@ def shrunk(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     import cv2
 
     by = max(1, min(plane.shape[1] // size[0], plane.shape[0] // size[1]))
-    whole = (plane.shape[1] // by, plane.shape[0] // by)
-    if by == 3:  # the means of three by three, twice as quick
-        plane = np.ascontiguousarray(cv2.blur(plane, (3, 3))[1 : 3 * whole[1] : 3, 1 : 3 * whole[0] : 3])
-    elif by > 1:
-        plane = cv2.resize(plane[: whole[1] * by, : whole[0] * by], whole, interpolation=cv2.INTER_AREA)
+    if by > 1:
+        plane = averaged(plane, (plane.shape[1] // by, plane.shape[0] // by), by)
     smaller = cv2.INTER_LINEAR if by > 1 else cv2.INTER_AREA
     return plane if plane.shape[::-1] == size else cv2.resize(plane, size, interpolation=smaller)
+
+
+def averaged(plane: np.ndarray, size: tuple[int, int], by: int = 0) -> np.ndarray:
+    """Return a plane (h, w) at ``size`` (width, height), each pixel the mean of those that it stands for.
+
+    by : where a pixel stands for a block of so many both ways; what is left over at the right and below is left out
+    """
+    import cv2
+
+    if not by and plane.shape == (size[1] * (plane.shape[1] // size[0]), size[0] * (plane.shape[1] // size[0])):
+        by = plane.shape[1] // size[0]
+    if by > 2:
+        means = np.empty(size[::-1], np.uint8)
+        compiled(kernels.block_means)(plane, by, means)
+        return means
+    whole = plane[: size[1] * by, : size[0] * by] if by else plane
+    return cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
 
 
 def put(row: np.ndarray, name: str, value: float) -> None:
@@ -275,4 +293,4 @@ def lightness_of_luma() -> np.ndarray:
 
 def histogram_distance(a: np.ndarray, b: np.ndarray) -> float:
     """Return how far two histograms lie apart (earth mover's distance over bins), 0-1."""
-    return float(np.abs(np.cumsum(a.astype(np.int32) - b)).mean()) / 65535
+    return compiled(kernels.histogram_steps)(a, b)[0] / a.size / 65535
