@@ -8,6 +8,7 @@ from scorecut import pipeline
 from scorecut.errors import UsageError
 from scorecut.jobs.edited import completed
 from scorecut.jobs.folder import run_folder
+from scorecut.model.arrays import own_memory
 from scorecut.model.brief import Brief
 from scorecut.model.cue_sheet import CueSheet
 from scorecut.model.film import Film
@@ -48,6 +49,7 @@ def open_order(order: Order, *, settings: Settings, progress: Progress) -> tuple
     from scorecut.sheetfile.head import asked_in
     from scorecut.sheetfile.read import read_sheet
 
+    own_memory()
     check_names(order)
     prompt, seed = asked_in(order.cues) if order.cues else ("", 1)
     prompt = order.prompt if order.prompt is not None else prompt

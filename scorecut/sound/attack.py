@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from scorecut.sound.engine import Engine, heard_after_s
+from scorecut.sound.together import Turns
 from scorecut.store import Store
 
 #: The heard attack is looked for this long after note-on (``media/onset.py``), so no note can need to start earlier.
@@ -39,6 +40,7 @@ class Attacks:
         self._engine = engine
         self._store = store
         self._known: dict[tuple[str, int, int, float], float] = {}
+        self._turns = Turns()
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
         """Return t50 of such a note, held: at the nearest measured strength."""
@@ -68,13 +70,17 @@ class Attacks:
     def _measured(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
         key = (preset, pitch, velocity, length_s)
         if key not in self._known:
-            self._known[key] = self._store.keep(
-                "attack",
-                [self._engine.identity, *key],
-                lambda: heard_after_s(self._engine, *key, PROBE_S) if length_s else self._engine.attack_s(*key[:3]),
-                _save,
-                _load,
-            )
+            with self._turns.of(preset):
+                if key not in self._known:
+                    self._known[key] = self._store.keep(
+                        "attack",
+                        [self._engine.identity, *key],
+                        lambda: (
+                            heard_after_s(self._engine, *key, PROBE_S) if length_s else self._engine.attack_s(*key[:3])
+                        ),
+                        _save,
+                        _load,
+                    )
         return self._known[key]
 
 

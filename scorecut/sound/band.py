@@ -16,6 +16,7 @@ from scorecut.sound.settings import SoundSettings
 from scorecut.sound.soundfont import DRUM_BANK, find_font
 from scorecut.sound.tables import sound_tables
 from scorecut.sound.tilt import Brightness
+from scorecut.sound.together import Turns
 from scorecut.store import Store
 
 FONT, SYNTH = "font", "synth"
@@ -44,6 +45,7 @@ class Band:
         self._attacks: dict[str, Attacks] = {}
         self._calibrations: dict[tuple[Player, int], Calibration] = {}
         self._parts: dict[str, set[str]] = {}
+        self._turns = Turns()
         self.font_path = self._find(settings, store)
 
     def _find(self, settings: SoundSettings, store: Store) -> Path | None:
@@ -68,14 +70,16 @@ class Band:
 
     def engine(self, name: str) -> Engine:
         """Return the engine of this name, built on first use."""
-        if name not in self._engines:
-            self._engines[name] = engine_class(name)()
+        with self._turns.of(name):
+            if name not in self._engines:
+                self._engines[name] = engine_class(name)()
         return self._engines[name]
 
     def attacks(self, name: str) -> Attacks:
         """Return the attack table of the engine of this name."""
-        if name not in self._attacks:
-            self._attacks[name] = Attacks(self.engine(name), self.store)
+        with self._turns.of(name):
+            if name not in self._attacks:
+                self._attacks[name] = Attacks(self.engine(name), self.store)
         return self._attacks[name]
 
     def player(self, instrument: Instrument, articulation: str) -> Player:
@@ -135,14 +139,19 @@ class Band:
     def calibration(self, player: Player, row: Instrument) -> Calibration:
         """Return what was measured of a player, over the sweet register, once."""
         if (player, row.key) not in self._calibrations:
-            self._calibrations[player, row.key] = self.store.keep(
-                "level",
-                [self.engine(player.engine).identity, player.preset, row.name, row.key],
-                lambda: calibrated(self.engine(player.engine), player.preset, row),
-                save,
-                load,
-            )
+            with self._turns.of((player, row.key)):
+                if (player, row.key) not in self._calibrations:
+                    self._calibrations[player, row.key] = self._calibrated(player, row)
         return self._calibrations[player, row.key]
+
+    def _calibrated(self, player: Player, row: Instrument) -> Calibration:
+        return self.store.keep(
+            "level",
+            [self.engine(player.engine).identity, player.preset, row.name, row.key],
+            lambda: calibrated(self.engine(player.engine), player.preset, row),
+            save,
+            load,
+        )
 
     def plays(self, engine: str, part: str) -> None:
         """Note that an engine has played a part, for ``rights.json``."""

@@ -1,13 +1,14 @@
 """One cue in sound: its functions as buses with their room, and its accents, balanced but not yet in the film."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from scorecut.catalog.instruments import Instrument, instrument
+from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import SoundStyle, is_own, style, styles
 from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
@@ -21,6 +22,7 @@ from scorecut.sound.levels import amplitude
 from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
 from scorecut.sound.mapped import scratch
 from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
+from scorecut.sound.together import at_once, in_turn
 
 T = TypeVar("T")
 
@@ -63,7 +65,8 @@ def render_cue(
 ) -> CueSound:
     """Return the cue's sound; nothing reaches past ``end_sample``, the end of the film.
 
-    Buses lie in files of ``workdir`` that vanish with the arrays: memory holds one part at a time.
+    Buses lie in files of ``workdir`` that vanish with the arrays: memory holds a few parts at a time, those that are
+    rendered at once. They are added in the order of the lines, whoever is ready first.
     advance : told the share that is done and what comes next, part by part and hit by hit
     """
     style, room = sound_style(cue), room_of(cue)
@@ -77,23 +80,28 @@ def render_cue(
     buses: dict[str, np.ndarray] = {}
     first = 0
     if lines:
-        begin_s = min(first_start_s(line, band) for line in lines)
+        begin_s = min(
+            in_turn(lambda line: first_start_s(line, band), lines, at_once(0))
+        )  # measures who was never heard
         first = max(0, int(begin_s * RATE_HZ) // GRID * GRID - 4 * GRID)
         last_s = max(note.heard_s + note.length_s for line in lines for note in line.notes)
         last = round((max(last_s, cue.end_s) + RING_RELEASE_S + ring_s(room)) * RATE_HZ)
         n = max(1, min(last, end_sample) - first)
-        for name, group in by_function.items():
-            if group:
-                bus = scratch(workdir, n)
-                _fill(bus, tell.each(group), cue, band, room, style.reverb_db, first)
-                let_go(bus)
-                buses[name] = bus
+        with closing(in_turn(lambda line: _seated(line, cue, band, room, first, n), lines, at_once(n))) as seated:
+            for name, group in by_function.items():
+                if group:
+                    bus = scratch(workdir, n)
+                    _fill(bus, (next(seated) for _ in tell.each(group)), room, style.reverb_db)
+                    let_go(bus)
+                    buses[name] = bus
     gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))
     hits_db = place_db(style, "hits")
-    accents = tuple(
-        place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db) for accent in tell.each(hits)
-    )
-    accents = tuple(prominent(placed, buses, gains_db, first) for placed in accents)
+    with closing(
+        in_turn(
+            lambda accent: place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db), hits, at_once(0)
+        )
+    ) as placed:
+        accents = tuple(prominent(next(placed), buses, gains_db, first) for _ in tell.each(hits))
     too_loud_db = _overload_db(buses, gains_db, accents, first)
     return CueSound(
         first,
@@ -117,31 +125,31 @@ class _Steps:
             yield thing
 
 
-def _fill(
-    bus: np.ndarray, lines: Iterable[PlayedLine], cue: PlayedCue, band: Band, room: str, wet_db: float, first: int
-) -> None:
-    """Write the lines of one function, seated and in their room, into ``bus``."""
-    n = bus.shape[0]
-    send = np.zeros(n, dtype=np.float32)
-    start_s = first / RATE_HZ
-    for line in lines:
-        sound = render_line(line, band, start_s=start_s, n_samples=n, cut_s=cue.cut_s)
-        _seat(bus, send, sound, instrument(line.part.instrument), room)
+def _fill(bus: np.ndarray, seated: Iterable[tuple[np.ndarray, np.ndarray]], room: str, wet_db: float) -> None:
+    """Write the lines of one function, seated, into ``bus``, with the reverb of them all."""
+    send = np.zeros(bus.shape[0], dtype=np.float32)
+    for sound, sent in seated:
+        bus += sound
+        send += sent
     if wet_db > DRY_DB:
         send *= np.float32(amplitude(wet_db))
         add_convolved(bus, send, reverb_impulse(room))
     mono_low(bus)
 
 
-def _seat(bus: np.ndarray, send: np.ndarray, sound: np.ndarray, row: Instrument, room: str) -> None:
-    """Add a line's sound from its seat to ``bus``, and what the reverb gets of it to ``send``."""
+def _seated(
+    line: PlayedLine, cue: PlayedCue, band: Band, room: str, first: int, n: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return a line's sound from its seat, float32 (n, 2) from sample ``first``, and what the reverb gets of it (n,)."""
+    row = instrument(line.part.instrument)
+    sound = render_line(line, band, start_s=first / RATE_HZ, n_samples=n, cut_s=cue.cut_s)
     middle = 0.5 * (sound[:, 0] + sound[:, 1])
-    width = np.float32(0.5 * SIDE_WIDTH) * (sound[:, 0] - sound[:, 1])
-    add_convolved(bus, middle, seat_of(row, room))
-    bus[:, 0] += width
-    bus[:, 1] -= width
+    sound[:, 0] -= sound[:, 1]
+    sound[:, 0] *= np.float32(0.5 * SIDE_WIDTH)
+    np.negative(sound[:, 0], out=sound[:, 1])
+    add_convolved(sound, middle, seat_of(row, room))
     middle *= np.float32(send_gain(row))
-    send += middle
+    return sound, middle
 
 
 def _melody_hz(lines: list[PlayedLine]) -> tuple[float, float] | None:

@@ -3,6 +3,9 @@
 A fresh synth renders the same bytes in every process (SOUND.md section 1); the font itself, cut down to what is played
 of it (``excerpt``), is shared between synths, which is bit-identical and takes 3 ms instead of seconds. FluidSynth's
 note-ons snap to blocks of 64 samples; its event ring is small, so events are sent between renders.
+
+Several lines may be rendered at once, each preset by one thread at a time: FluidSynth counts who uses a sample, and two
+synths that count the same one together would lose count.
 """
 
 import ctypes
@@ -11,6 +14,8 @@ import logging
 import math
 import sys
 import tempfile
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -21,11 +26,14 @@ import numpy as np
 from scorecut.errors import MissingError, ScorecutError
 from scorecut.model.audio import RATE_HZ
 from scorecut.sound.excerpt import Excerpts
+from scorecut.sound.together import Turns
 
 log = logging.getLogger(__name__)
 
 BLOCK = 64
 POLYPHONY = 512
+#: Of a font at most so much stays in memory; what has not been played for longest goes first.
+MOST_HELD_BYTES = 128 << 20
 AT_ONCE = 1 << 14
 NAMES = {
     "linux": ("libfluidsynth.so.3", "libfluidsynth.so.2"),
@@ -120,64 +128,97 @@ def _checked() -> None:
 
 
 class LoadedFont:
-    """A sound font, as much of it in memory as was played; lives as long as the process."""
+    """A sound font, in memory what was lately played of it; lives as long as the process.
 
-    def __init__(self, path: Path) -> None:
+    most_bytes : how much of it stays in memory once it is not playing
+    """
+
+    def __init__(self, path: Path, most_bytes: int = MOST_HELD_BYTES) -> None:
         self._lib = library()
         self._path = path
+        self._most_bytes = most_bytes
         self._excerpts = Excerpts(path)
-        self._held: dict[tuple[int, int], Held] = {}
+        self._held: OrderedDict[tuple[int, int], Held] = OrderedDict()  # the one played last is the last
+        self._lock = threading.Lock()
+        self._turns = Turns()
+
+    def turn(self, preset: tuple[int, int]) -> threading.RLock:
+        """Return the lock of a preset; who holds or plays it has the lock."""
+        return self._turns.of(preset)
 
     def hold(self, preset: tuple[int, int], samples: frozenset[int]) -> "Held":
         """Return an excerpt with at least these samples of a preset; it keeps what was asked for before.
 
-        None of the preset's voices may play.
+        None of the preset's voices may play, and its turn must be the caller's.
         """
-        held = self._held.get(preset)
-        if held is None or not samples <= held.samples:
-            if held is not None:
-                held.let_go()
-                samples |= held.samples
-            self._held[preset] = held = Held(self._lib, self._path, preset, samples, self._excerpts)
-        return held
+        with self._lock:
+            held = self._held.get(preset)
+            if held is None or not samples <= held.samples:
+                if held is not None:
+                    held.let_go()
+                    samples |= held.samples
+                self._held[preset] = held = Held(self._lib, self._path, preset, samples, self._excerpts)
+            self._held.move_to_end(preset)
+            self._make_room(preset)
+            return held
+
+    def _make_room(self, wanted: tuple[int, int]) -> None:
+        """Let go of what was played longest ago, but for what plays now or is wanted."""
+        size = sum(held.n_bytes for held in self._held.values())
+        for preset in list(self._held):
+            if size <= self._most_bytes:
+                return
+            if preset != wanted and self.turn(preset).acquire(blocking=False):
+                try:
+                    held = self._held.pop(preset)
+                    held.let_go()
+                    size -= held.n_bytes
+                finally:
+                    self.turn(preset).release()
 
     @contextmanager
     def voice(self, preset: tuple[int, int], samples: frozenset[int], channels: int = 1) -> Iterator["Voice"]:
-        """Yield a fresh synth whose ``channels`` all play ``preset`` (bank, program); one at a time.
+        """Yield a fresh synth whose ``channels`` all play ``preset`` (bank, program); one at a time of each preset.
 
         samples : what the notes will need of it (``SoundFont.samples_at``); others stay silent
         """
-        held = self.hold(preset, samples)
         lib = self._lib
-        settings = _settings(lib, channels=max(16, channels))
-        synth = lib.new_fluid_synth(settings)
-        try:
-            number = lib.fluid_synth_add_sfont(synth, held.font)
-            for channel in range(channels):
-                if lib.fluid_synth_program_select(synth, channel, number, *preset) != 0:
-                    raise ScorecutError(f"FluidSynth: no preset {preset[0]}:{preset[1]} in the sound font")
-            yield Voice(lib, synth)
-            _checked()
-        finally:
-            lib.fluid_synth_remove_sfont(synth, held.font)
-            lib.delete_fluid_synth(synth)
-            lib.delete_fluid_settings(settings)
+        with self.turn(preset):
+            held = self.hold(preset, samples)
+            with self._lock:
+                settings = _settings(lib, channels=max(16, channels))
+                synth = lib.new_fluid_synth(settings)
+                number = lib.fluid_synth_add_sfont(synth, held.font)
+            try:
+                for channel in range(channels):
+                    if lib.fluid_synth_program_select(synth, channel, number, *preset) != 0:
+                        raise ScorecutError(f"FluidSynth: no preset {preset[0]}:{preset[1]} in the sound font")
+                yield Voice(lib, synth)
+                _checked()
+            finally:
+                with self._lock:
+                    lib.fluid_synth_remove_sfont(synth, held.font)
+                    lib.delete_fluid_synth(synth)
+                    lib.delete_fluid_settings(settings)
 
 
 class Held:
-    """An excerpt of a font in memory: a synth that never plays selects its preset, which keeps the samples there."""
+    """An excerpt of a font in memory: a synth that never plays selects its preset, which keeps the samples there.
+
+    samples : the numbers of those in it; n_bytes : what they take
+    """
 
     def __init__(
         self, lib: ctypes.CDLL, path: Path, preset: tuple[int, int], samples: frozenset[int], excerpts: Excerpts
     ) -> None:
         self._lib = lib
-        self._settings = _settings(lib, channels=16)
+        self._settings = _settings(lib, channels=16, polyphony=1)
         self._synth = lib.new_fluid_synth(self._settings)
         with tempfile.TemporaryDirectory(prefix="scorecut-font-") as folder:
             excerpt = Path(folder) / "excerpt.sf2"
             try:
                 self.samples = excerpts.worth(preset, samples)
-                excerpt.write_bytes(excerpts.cut_out(preset, self.samples))
+                self.n_bytes = excerpt.write_bytes(excerpts.cut_out(preset, self.samples))
             except KeyError as why:
                 raise ScorecutError(f"{path}: no preset {preset[0]}:{preset[1]} in this sound font") from why
             number = lib.fluid_synth_sfload(self._synth, str(excerpt).encode(), 0)
@@ -254,13 +295,13 @@ class Voice:
         return out
 
 
-def _settings(lib: ctypes.CDLL, *, channels: int) -> int:
+def _settings(lib: ctypes.CDLL, *, channels: int, polyphony: int = POLYPHONY) -> int:
     """Return FluidSynth's settings: 48 kHz, no reverb or chorus of its own, samples loaded when used."""
     settings = lib.new_fluid_settings()
     for name, value in (
         ("synth.reverb.active", 0),
         ("synth.chorus.active", 0),
-        ("synth.polyphony", POLYPHONY),
+        ("synth.polyphony", polyphony),
         ("synth.dynamic-sample-loading", 1),
         ("synth.midi-channels", -(-channels // 16) * 16),
         ("synth.audio-channels", 1),

@@ -74,18 +74,19 @@ class SampledPlayers:
         if not samples:
             return out
         font = loaded(self.font.path)
-        font.hold(chosen, samples)
-        later_s = [self._later_s(preset, note, desk) for note, desk in zip(notes, desks)]
         takes: dict[int, np.ndarray] = {}
-        for desk in sorted(set(desks)):
-            own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
-            own += _chokes(notes, desks, desk) if drums else []
-            shift, take = desk
-            with font.voice(chosen, samples) as voice:
-                voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
-                voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
-                sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
-            takes[take] = takes[take] + sound if take in takes else sound
+        with font.turn(chosen):
+            font.hold(chosen, samples)
+            later_s = [self._later_s(preset, note, desk) for note, desk in zip(notes, desks)]
+            for desk in sorted(set(desks)):
+                own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
+                own += _chokes(notes, desks, desk) if drums else []
+                shift, take = desk
+                with font.voice(chosen, samples) as voice:
+                    voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
+                    voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
+                    sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
+                takes[take] = takes[take] + sound if take in takes else sound
         for take in sorted(takes):
             out += coloured_line(takes[take], take)
         out *= gains(expression, start_s, n_samples)[:, None]

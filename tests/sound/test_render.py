@@ -95,6 +95,13 @@ def test_two_runs_and_a_warm_store_give_the_same_bytes(tiny: Path, tmp_path: Pat
         assert digest(cold.stems[name].samples) == told == digest(warm.stems[name].samples)
 
 
+@pytest.mark.parametrize("cores", [1, 3])
+def test_as_many_cores_as_there_are_give_the_same_bytes(tiny: Path, tmp_path: Path, stems: Stems, cores, monkeypatch):
+    monkeypatch.setattr("scorecut.sound.together.usable_cores", lambda: cores)
+    again = rendered(small_score(), tiny, tmp_path, Store(tmp_path / "store"))
+    assert all(digest(again.stems[name].samples) == digest(stems.stems[name].samples) for name in FUNCTIONS)
+
+
 def test_a_changed_cue_leaves_the_others_bit_identical(tiny: Path, tmp_path: Path, stems: Stems) -> None:
     whole = small_score()
     changed = replace(whole.cues[1], lines=(replace(whole.cues[1].lines[0], notes=whole.cues[1].lines[0].notes[:4]),))
