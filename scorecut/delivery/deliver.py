@@ -10,6 +10,8 @@ import contextlib
 import dataclasses
 import os
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 
 from scorecut.delivery import containers
@@ -64,34 +66,42 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
     plan = plan_streams(film, container, sound, original=settings.original)
     scratch = Path(workdir) / f"scratch{out.suffix}"
     part = part_file(out)
-    try:
-        first_digest = _first_digest(film)
-        plan = _plan_that_holds(plan, film, programme, scratch, container)
-        start = start_of(scratch, first_digest)
-        if container.ticks_s:
+    with ThreadPoolExecutor(2) as beside:  # what only reads, while something else is read or written
+        counted = beside.submit(stamps.n_packets, film.path, f"0:{film.video_index}")
+        try:
+            digest = beside.submit(_first_digest, film)
+            plan = _plan_that_holds(plan, film, programme, scratch, container)
+            first_digest = digest.result()
+            sound_s = beside.submit(stamps.first_sound_s, scratch, f"0:a:{plan.sound_track}")
+            start = start_of(scratch, first_digest)
+            if container.ticks_s:
 
-            def tried(changed: Plan) -> Start:
-                _refused(changed, film, programme, scratch, container)
-                return start_of(scratch, first_digest)
+                def tried(changed: Plan) -> Start:
+                    _refused(changed, film, programme, scratch, container)
+                    return start_of(scratch, first_digest)
 
-            plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
-        sound_s = stamps.first_sound_s(scratch, f"0:a:{plan.sound_track}")
-        pad = round((start.picture_s - float(sound_s or 0)) * RATE_HZ)
-        for _ in range(MOST_ROUNDS):
-            _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container)
-            start = start_of(part, first_digest)
-            heard = _heard(part, start, programme, plan.sound_track, workdir)
-            lag = _lag(part, start, programme, heard, pad, plan.sound_track)
-            if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
-                break
-            pad -= round(lag)
-        norm = norm_as_delivered(mix, heard)
-        warnings = (*plan.warnings, *_check_written(film, part, start, out), *codec_warnings(mix, norm, name))
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    finally:
-        scratch.unlink(missing_ok=True)
+                sound_s.result()
+                plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
+                sound_s = beside.submit(stamps.first_sound_s, scratch, f"0:a:{plan.sound_track}")
+            pad = round((start.picture_s - float(sound_s.result() or 0)) * RATE_HZ)
+            for _ in range(MOST_ROUNDS):
+                _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container)
+                sound_s = beside.submit(stamps.first_sound_s, part, f"0:a:{plan.sound_track}")
+                copy = beside.submit(_read_back, part)
+                start = start_of(part, first_digest)
+                heard = _heard(part, start, programme, plan.sound_track, workdir)
+                lag = _lag(start, programme, heard, pad, sound_s.result())
+                if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
+                    break
+                pad -= round(lag)
+            norm = norm_as_delivered(mix, heard)
+            lost = _check_written(film, counted.result(), *copy.result(), start, out)
+            warnings = (*plan.warnings, *lost, *codec_warnings(mix, norm, name))
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        finally:
+            scratch.unlink(missing_ok=True)
     return Delivery(
         film=part,
         container=container.muxer,
@@ -232,14 +242,13 @@ def _whole_packets(programme: Audio, encoder: str, pad: int, clock: Clock) -> Au
     return dataclasses.replace(programme, samples=programme.samples[: programme.n_samples - (packet - over)])
 
 
-def _lag(part: Path, start: Start, programme: Audio, heard: Audio, pad: int, sound_track: int) -> float:
-    """Return how many samples late the programme is in the part file.
+def _lag(start: Start, programme: Audio, heard: Audio, pad: int, sound_s: Fraction | None) -> float:
+    """Return how many samples late the programme is in the part file; sound_s : its first stamp there.
 
     Players read the start of a track by its first stamp or by the stamps that follow; where a container's
     clock ticks in milliseconds these differ by less than a tick, and the middle serves both.
     """
     told = transport_lag(programme, heard)
-    sound_s = stamps.first_sound_s(part, f"0:a:{sound_track}")
     by_first = pad - (start.picture_s - float(sound_s or 0)) * RATE_HZ
     if told is None:
         return by_first
@@ -256,13 +265,16 @@ def _heard(part: Path, start: Start, programme: Audio, sound_track: int, workdir
         raise OutputError(f"{part.parent}: the film that was written cannot be read back ({error})") from error
 
 
-def _check_written(film: Film, part: Path, start: Start, out: Path) -> tuple[str, ...]:
-    """Compare what was written with the film: packets, displayed size, chapters."""
-    source, written = stamps.n_packets(film.path, f"0:{film.video_index}"), stamps.n_packets(part)
+def _read_back(part: Path) -> tuple[int, Film]:
+    """Return how many packets of picture lie in the part file, and what it says of itself."""
+    return stamps.n_packets(part), probe.open_film(part)
+
+
+def _check_written(film: Film, source: int, written: int, copy: Film, start: Start, out: Path) -> tuple[str, ...]:
+    """Compare what was written with the film: packets (``source`` and ``written``), displayed size, chapters."""
     if written < WHOLE_SHARE * source - 2:
         raise OutputError(f"{out}: only {written} of {source} pictures were written; is the film damaged?")
     warnings = []
-    copy = probe.open_film(part)
     if (copy.width, copy.height) != (film.width, film.height):
         warnings.append(
             f"{out.suffix[1:]} shows the picture as {copy.width}x{copy.height} instead of {film.width}x{film.height}: "

@@ -15,7 +15,6 @@ import math
 import sys
 import tempfile
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -32,6 +31,8 @@ log = logging.getLogger(__name__)
 
 BLOCK = 64
 POLYPHONY = 512
+#: So few notes, of 16 voices each at most, need no more voices.
+FEW_NOTES, FEW_VOICES = 4, 64
 #: Of a font at most so much stays in memory; what has not been played for longest goes first.
 MOST_HELD_BYTES = 128 << 20
 AT_ONCE = 1 << 14
@@ -138,7 +139,7 @@ class LoadedFont:
         self._path = path
         self._most_bytes = most_bytes
         self._excerpts = Excerpts(path)
-        self._held: OrderedDict[tuple[int, int], Held] = OrderedDict()  # the one played last is the last
+        self._held: list[Held] = []  # what was played last is the last
         self._lock = threading.Lock()
         self._turns = Turns()
 
@@ -147,47 +148,52 @@ class LoadedFont:
         return self._turns.of(preset)
 
     def hold(self, preset: tuple[int, int], samples: frozenset[int]) -> "Held":
-        """Return an excerpt with at least these samples of a preset; it keeps what was asked for before.
+        """Return an excerpt with at least these samples of a preset: one that is there, or a new one of these alone.
 
         None of the preset's voices may play, and its turn must be the caller's.
         """
         with self._lock:
-            held = self._held.get(preset)
-            if held is None or not samples <= held.samples:
-                if held is not None:
-                    held.let_go()
-                    samples |= held.samples
-                self._held[preset] = held = Held(self._lib, self._path, preset, samples, self._excerpts)
-            self._held.move_to_end(preset)
-            self._make_room(preset)
-            return held
+            able = [held for held in self._held if held.preset == preset and samples <= held.samples]
+            found = able[-1] if able else Held(self._lib, self._path, preset, samples, self._excerpts)
+            self._held = [held for held in self._held if held is not found]
+            for held in [held for held in self._held if held.preset == preset and held.samples <= found.samples]:
+                self._drop(held)
+            self._held.append(found)
+            self._make_room(found)
+            return found
 
-    def _make_room(self, wanted: tuple[int, int]) -> None:
+    def _make_room(self, wanted: "Held") -> None:
         """Let go of what was played longest ago, but for what plays now or is wanted."""
-        size = sum(held.n_bytes for held in self._held.values())
-        for preset in list(self._held):
+        size = sum(held.n_bytes for held in self._held)
+        for held in [held for held in self._held if held is not wanted]:
             if size <= self._most_bytes:
                 return
-            if preset != wanted and self.turn(preset).acquire(blocking=False):
+            turn = self.turn(held.preset)
+            if turn.acquire(blocking=False):
                 try:
-                    held = self._held.pop(preset)
-                    held.let_go()
+                    self._drop(held)
                     size -= held.n_bytes
                 finally:
-                    self.turn(preset).release()
+                    turn.release()
+
+    def _drop(self, held: "Held") -> None:
+        self._held = [other for other in self._held if other is not held]
+        held.let_go()
 
     @contextmanager
-    def voice(self, preset: tuple[int, int], samples: frozenset[int], channels: int = 1) -> Iterator["Voice"]:
+    def voice(
+        self, preset: tuple[int, int], samples: frozenset[int], n_notes: int = POLYPHONY, channels: int = 1
+    ) -> Iterator["Voice"]:
         """Yield a fresh synth whose ``channels`` all play ``preset`` (bank, program); one at a time of each preset.
 
         samples : what the notes will need of it (``SoundFont.samples_at``); others stay silent
+        n_notes : how many will be played at most
         """
         lib = self._lib
         with self.turn(preset):
             held = self.hold(preset, samples)
             with self._lock:
-                settings = _settings(lib, channels=max(16, channels))
-                synth = lib.new_fluid_synth(settings)
+                synth = lib.new_fluid_synth(_settings(lib, max(16, channels), polyphony(n_notes)))
                 number = lib.fluid_synth_add_sfont(synth, held.font)
             try:
                 for channel in range(channels):
@@ -199,21 +205,20 @@ class LoadedFont:
                 with self._lock:
                     lib.fluid_synth_remove_sfont(synth, held.font)
                     lib.delete_fluid_synth(synth)
-                    lib.delete_fluid_settings(settings)
 
 
 class Held:
     """An excerpt of a font in memory: a synth that never plays selects its preset, which keeps the samples there.
 
-    samples : the numbers of those in it; n_bytes : what they take
+    preset : its bank and program; samples : the numbers of those in it; n_bytes : what they take
     """
 
     def __init__(
         self, lib: ctypes.CDLL, path: Path, preset: tuple[int, int], samples: frozenset[int], excerpts: Excerpts
     ) -> None:
         self._lib = lib
-        self._settings = _settings(lib, channels=16, polyphony=1)
-        self._synth = lib.new_fluid_synth(self._settings)
+        self.preset = preset
+        self._synth = lib.new_fluid_synth(_settings(lib, 16, 1))
         with tempfile.TemporaryDirectory(prefix="scorecut-font-") as folder:
             excerpt = Path(folder) / "excerpt.sf2"
             try:
@@ -232,7 +237,6 @@ class Held:
     def let_go(self) -> None:
         """Free the memory; no voice may play any more."""
         self._lib.delete_fluid_synth(self._synth)
-        self._lib.delete_fluid_settings(self._settings)
 
 
 @cache
@@ -295,8 +299,21 @@ class Voice:
         return out
 
 
-def _settings(lib: ctypes.CDLL, *, channels: int, polyphony: int = POLYPHONY) -> int:
-    """Return FluidSynth's settings: 48 kHz, no reverb or chorus of its own, samples loaded when used."""
+def polyphony(n_notes: int) -> int:
+    """Return room for so many notes of many layers each, in few sizes: a synth makes all its voices at once.
+
+    >>> [polyphony(n) for n in (1, 3, 500)]
+    [64, 64, 512]
+    """
+    return POLYPHONY if n_notes > FEW_NOTES else FEW_VOICES
+
+
+@cache
+def _settings(lib: ctypes.CDLL, channels: int, polyphony: int) -> int:
+    """Return FluidSynth's settings: 48 kHz, no reverb or chorus of its own, samples loaded when used.
+
+    They stay as they are and are shared by synths, for to make them takes as long as a synth.
+    """
     settings = lib.new_fluid_settings()
     for name, value in (
         ("synth.reverb.active", 0),

@@ -21,8 +21,7 @@ def scratch(folder: Path, n_samples: int) -> np.memmap:
 
 
 def sealed(array: np.memmap) -> np.memmap:
-    """Return the array written out, read-only, its memory given back."""
-    array.flush()
+    """Return the array read-only, its memory given back (to the file's pages, which the system writes when it likes)."""
     array.flags.writeable = False
     let_go(array)
     return array

@@ -82,7 +82,7 @@ class SampledPlayers:
                 own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
                 own += _chokes(notes, desks, desk) if drums else []
                 shift, take = desk
-                with font.voice(chosen, samples) as voice:
+                with font.voice(chosen, samples, len(own)) as voice:
                     voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
                     voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
                     sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)

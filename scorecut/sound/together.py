@@ -28,7 +28,7 @@ def at_once(n_samples: int) -> int:
 
 
 def in_turn(work: Callable[[A], B], things: Iterable[A], workers: int) -> Generator[B, None, None]:
-    """Give ``work(thing)`` of each thing, in their order; ``workers`` of them are under way at a time.
+    """Give ``work(thing)`` of each thing, in their order; ``workers`` of them are under way at a time, one may wait done.
 
     What ``work`` raises is raised where its result would come; those not yet begun are left.
 
@@ -40,7 +40,7 @@ def in_turn(work: Callable[[A], B], things: Iterable[A], workers: int) -> Genera
         return
     waiting = iter(things)
     with ThreadPoolExecutor(workers, "line") as pool:
-        under_way: deque[Future[B]] = deque(pool.submit(work, thing) for thing in islice(waiting, workers))
+        under_way: deque[Future[B]] = deque(pool.submit(work, thing) for thing in islice(waiting, workers + 1))
         try:
             while under_way:
                 done = under_way.popleft().result()
