@@ -96,7 +96,9 @@ def deliver_and_prove(record: Record, out: Path, *, package: Path | None, settin
     assert record.mix and record.stems and record.picture
     rules, clock = settings.delivery, record.picture.clock
     with record.stage("deliver", "writing the film"):
-        record.delivery = deliver(record.mix, record.film, clock, out, settings=rules, workdir=workdir)
+        record.delivery = deliver(
+            record.mix, record.film, clock, out, settings=rules, workdir=workdir, progress=record.progress
+        )
     draft = None
     try:
         with record.stage("verify", "measuring every hit"):

@@ -8,8 +8,10 @@ programme; what codec delay is left is taken out in a second round.
 
 import contextlib
 import dataclasses
+import functools
 import os
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -28,11 +30,15 @@ from scorecut.media.sound_file import write_flac, write_wav
 from scorecut.model.audio import RATE_HZ, Audio, Mix
 from scorecut.model.clock import Clock
 from scorecut.model.film import Film
+from scorecut.model.progress import SILENT, Progress
 from scorecut.model.report import Delivery
 
 #: Re-mux where the measured lag is more than this share of the container's tolerance.
 CLOSE_ENOUGH = 0.25
 MOST_ROUNDS = 3
+
+#: Of a round's time this share is writing, the rest reading back; of all the time so much is left for further rounds.
+WRITING, LEFT = 0.8, 0.1
 
 #: Samples in a packet of codecs that pad their last one.
 PACKETS = {"aac": 1024, "ac3": 1536}
@@ -47,7 +53,16 @@ MUSIC_TITLE, NO_LANGUAGE = "Music (scorecut)", "zxx"
 WHOLE_SHARE = 0.98
 
 
-def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: DeliverySettings, workdir: Path) -> Delivery:
+def deliver(
+    mix: Mix,
+    film: Film,
+    clock: Clock,
+    out: Path,
+    *,
+    settings: DeliverySettings,
+    workdir: Path,
+    progress: Progress = SILENT,
+) -> Delivery:
     """Return the finished film as a hidden part file beside ``out``; ``publish`` gives it its name.
 
     Nothing is left behind if this fails. Raises UsageError (``out`` must not be written), OutputError
@@ -84,12 +99,13 @@ def deliver(mix: Mix, film: Film, clock: Clock, out: Path, *, settings: Delivery
                 plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
                 sound_s = beside.submit(stamps.first_sound_s, scratch, f"0:a:{plan.sound_track}")
             pad = round((start.picture_s - float(sound_s.result() or 0)) * RATE_HZ)
-            for _ in range(MOST_ROUNDS):
-                _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container)
+            for done in range(MOST_ROUNDS):
+                tell = functools.partial(_told, progress, done)
+                _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container, tell)
                 sound_s = beside.submit(stamps.first_sound_s, part, f"0:a:{plan.sound_track}")
                 copy = beside.submit(_read_back, part)
                 start = start_of(part, first_digest)
-                heard = _heard(part, start, programme, plan.sound_track, workdir)
+                heard = _heard(part, start, programme, plan.sound_track, workdir, tell)
                 lag = _lag(start, programme, heard, pad, sound_s.result())
                 if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
                     break
@@ -203,7 +219,20 @@ def _left_out(track: mux.Track, container: containers.Container, trouble: str) -
     return f"{kinds[track.kind]} {track.source} was left out: {container.muxer} refuses it ({trouble})"
 
 
-def _write(film: Film, programme: Audio, plan: Plan, part: Path, pad: int, container: containers.Container) -> None:
+def _told(progress: Progress, done: int, share: float) -> None:
+    """Tell how far a round is, ``done`` of them before it; most films need one, and what is left is for others."""
+    progress.advance(1.0 - LEFT**done * (1.0 - (1.0 - LEFT) * share))
+
+
+def _write(
+    film: Film,
+    programme: Audio,
+    plan: Plan,
+    part: Path,
+    pad: int,
+    container: containers.Container,
+    tell: Callable[[float], None],
+) -> None:
     try:
         mux.mux(
             film.path,
@@ -213,6 +242,7 @@ def _write(film: Film, programme: Audio, plan: Plan, part: Path, pad: int, conta
             pad_samples=pad,
             muxer=container.muxer,
             muxer_options=container.options,
+            tell=lambda share: tell(WRITING * share),
         )
     except tools.ToolError as error:
         _raise_if_full(error, part)
@@ -255,12 +285,21 @@ def _lag(start: Start, programme: Audio, heard: Audio, pad: int, sound_s: Fracti
     return (told + by_first) / 2 if abs(told - by_first) < TICK_SAMPLES else told
 
 
-def _heard(part: Path, start: Start, programme: Audio, sound_track: int, workdir: Path) -> Audio:
+def _heard(
+    part: Path, start: Start, programme: Audio, sound_track: int, workdir: Path, tell: Callable[[float], None]
+) -> Audio:
     with contextlib.suppress(OSError):
         (Path(workdir) / "delivered.f32").unlink()
     try:
         place = Path(workdir) / "delivered.f32"
-        return decoded_programme(part, start, programme.n_samples, place, sound_track=sound_track)
+        return decoded_programme(
+            part,
+            start,
+            programme.n_samples,
+            place,
+            sound_track=sound_track,
+            tell=lambda share: tell(WRITING + (1.0 - WRITING) * share),
+        )
     except (tools.ToolError, ValueError) as error:
         raise OutputError(f"{part.parent}: the film that was written cannot be read back ({error})") from error
 

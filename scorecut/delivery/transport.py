@@ -1,6 +1,6 @@
 """What codec and container do to time: measured in the delivered file, as a player lines it up."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,10 +59,18 @@ def start_after(delivered: Path, hidden_frames: int) -> Start:
     return Start(float(frames[-1].time_s), hidden_frames)
 
 
-def decoded_programme(delivered: Path, start: Start, n_samples: int, scratch: Path, *, sound_track: int = 0) -> Audio:
+def decoded_programme(
+    delivered: Path,
+    start: Start,
+    n_samples: int,
+    scratch: Path,
+    *,
+    sound_track: int = 0,
+    tell: Callable[[float], None] = lambda share: None,
+) -> Audio:
     """Return a sound track as it is heard from the film's first frame on, float32, mapped from ``scratch``.
 
-    sound_track : counted among the file's sound tracks from 0. Raises ToolError where it cannot be decoded,
+    sound_track : counted among the file's sound tracks from 0; tell : told which share is read. Raises ToolError where it cannot be decoded,
     ValueError where there is none.
     """
     streams = [s for s in probe.inspect(delivered)["streams"] if s.get("codec_type") == "audio"]
@@ -78,7 +86,7 @@ def decoded_programme(delivered: Path, start: Start, n_samples: int, scratch: Pa
         start_s=0.0,
     )
     samples = np.memmap(scratch, np.float32, mode="w+", shape=(max(1, n_samples), track.channels))
-    read_track(delivered, track, start.picture_s, into=samples)
+    read_track(delivered, track, start.picture_s, into=samples, tell=tell)
     return Audio(samples=samples, layout=track.layout)
 
 

@@ -4,7 +4,7 @@ It lies in a file of the run's private folder and is mapped from there, so a lon
 than a short one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -68,16 +68,24 @@ def write_track(
     return n_samples
 
 
-def read_track(path: Path, track: SoundTrack, first_pts_s: float, *, into: np.ndarray) -> int:
+def read_track(
+    path: Path,
+    track: SoundTrack,
+    first_pts_s: float,
+    *,
+    into: np.ndarray,
+    tell: Callable[[float], None] = lambda share: None,
+) -> int:
     """Fill ``into`` (n, channels) with the track from ``first_pts_s`` of the file's own clock on.
 
-    Returns how many samples there were (never more than fit).
+    Returns how many samples there were (never more than fit). tell : told which share has been filled
     """
     filled = 0
     for block in track_blocks(path, track, first_pts_s, into.shape[0]):
         into[filled : filled + block.shape[0]] = block
         filled += block.shape[0]
         let_go(into)
+        tell(filled / into.shape[0])
     return filled
 
 

@@ -6,7 +6,7 @@ there, so that nothing between the mix and the encoder can move it.
 
 import contextlib
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,11 +51,12 @@ def mux(
     muxer: str,
     muxer_options: tuple[str, ...] = (),
     longest_s: float | None = None,
+    tell: Callable[[float], None] = lambda share: None,
 ) -> None:
     """Write ``out``: the film's streams as ``tracks`` lists them, the programme ``pad_samples`` later than unpadded.
 
     pad_samples : silence before the programme; where negative, so much is cut from its start
-    longest_s : stop after so much (for a scratch file)
+    longest_s : stop after so much (for a scratch file); tell : told which share of the programme has been taken
     Writes no dates, no versions: same inputs, same bytes. Raises ToolError.
     """
     channels = programme.samples.shape[1]
@@ -81,8 +82,9 @@ def mux(
     with tools.running("ffmpeg", args, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
         assert child.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # it has heard enough (or failed: then its exit code tells)
-            for block in _shifted(programme.samples, pad_samples):
+            for number, block in enumerate(_shifted(programme.samples, pad_samples)):
                 child.stdin.write(block)
+                tell(min(1.0, number * BLOCK / max(1, programme.n_samples)))
 
 
 def _shifted(samples: np.ndarray, pad: int) -> Iterator[bytes | memoryview]:

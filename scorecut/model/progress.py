@@ -27,3 +27,6 @@ class Silent:
 
     def say(self, text: str) -> None:
         pass
+
+
+SILENT = Silent()

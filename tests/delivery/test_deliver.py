@@ -20,6 +20,7 @@ from scorecut.model.audio import Audio, Loudness, Mix
 from scorecut.model.clock import Clock
 from scorecut.model.curve import Curve
 from scorecut.model.film import Film
+from scorecut.model.progress import Silent
 from scorecut.model.report import Delivery
 from tests import films
 
@@ -302,6 +303,20 @@ def test_an_interrupted_delivery_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(KeyboardInterrupt):
         delivered(drawn.path, place)
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_writing_tells_how_far_it_is(tmp_path: Path) -> None:
+    drawn = films.draw(tmp_path / "film.mp4", seconds=8.0, flashes=FLASHES)
+    told: list[float] = []
+
+    class Told(Silent):
+        def advance(self, share: float, note: str = "") -> None:
+            told.append(share)
+
+    film, clock, flashes_s = seen(drawn.path, tmp_path)
+    mix, out = clicking(clock, flashes_s), tmp_path / "told.mp4"
+    deliver(mix, film, clock, out, settings=DeliverySettings(), workdir=tmp_path, progress=Told())
+    assert len(set(told)) >= 5 and told == sorted(told) and told[-1] < 1
 
 
 @pytest.mark.slow
