@@ -19,14 +19,14 @@ def frozen(values: Any, dtype: Any = np.float64) -> np.ndarray:
 
 
 #: glibc's M_MMAP_THRESHOLD (malloc.h), and from which size on an array lies in memory of its own.
-MMAP_THRESHOLD, OWN_MEMORY_BYTES = -3, 1 << 20
+MMAP_THRESHOLD, OWN_MEMORY_BYTES = -3, 1 << 18
 
 
 def own_memory() -> None:
     """Ask glibc to keep large arrays in memory of their own, which goes back to the system when they go.
 
     By itself it soon puts up to 32 MiB onto its heap, and whatever small thing stays above them keeps it all: rendering
-    a minute of orchestra held 200 MiB of nothing. Elsewhere nothing happens.
+    a minute of orchestra held 400 MiB of nothing. Elsewhere nothing happens.
     """
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
