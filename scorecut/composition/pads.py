@@ -13,6 +13,8 @@ NEIGHBOUR = 0.45
 #: Where the tune begins no note for so many beats an inner voice moves this gladly (MUSIC.md 12: in 40 % of such bars).
 QUIET_BEATS, STILL = 1.5, 0.85
 LONGEST_TIE_BEATS = 8.0
+#: A chord of so many beats has room for three voices that come late.
+WIDE_BEATS = 4.0
 
 
 @dataclass(slots=True)
@@ -53,10 +55,10 @@ def _voices(setting: Setting) -> list[list[_Held]]:
         for v in range(width):
             pitch = rows[index][v]
             before = voices[v][-1] if voices[v] else None
+            wait = 1.0 if end - start >= 2.0 else 0.5
             if before and before.pitch == pitch and end - before.start <= LONGEST_TIE_BEATS:
                 before.end = end
-            elif before and v in late:
-                wait = 1.0 if end - start >= 2.0 else 0.5
+            elif before and (v in late or (before.pitch == pitch and end - start > wait)):  # bows turn between changes
                 before.end = start + wait
                 voices[v].append(_Held(start + wait, end, pitch))
             else:
@@ -69,11 +71,12 @@ def _voices(setting: Setting) -> list[list[_Held]]:
 def _late_voices(
     setting: Setting, voices: list[list[_Held]], row: tuple[int, ...], number: int, length: float
 ) -> set[int]:
-    """Return which voices arrive late, in about every second change: one that falls by a step, or both that move."""
+    """Return which voices arrive late, in about every second change: one that falls by a step, or all that move a little."""
     if not number or length < 1.5 or float(setting.rng.random()) > SUSPEND:
         return set()
     moving = {v for v, voice in enumerate(voices) if voice and voice[-1].pitch != row[v]}
-    if len(moving) == 2 and all(abs(voices[v][-1].pitch - row[v]) <= 4 for v in moving):
+    few = 3 if length >= WIDE_BEATS else 2
+    if 2 <= len(moving) <= few and all(abs(voices[v][-1].pitch - row[v]) <= 4 for v in moving):
         return moving
     falling = [v for v in sorted(moving) if voices[v][-1].pitch - row[v] in (1, 2)]
     other = [v for v in sorted(moving) if abs(voices[v][-1].pitch - row[v]) <= 4]
