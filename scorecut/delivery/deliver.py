@@ -87,7 +87,6 @@ def deliver(
             digest = beside.submit(_first_digest, film)
             plan = _plan_that_holds(plan, film, programme, scratch, container)
             first_digest = digest.result()
-            sound_s = beside.submit(stamps.first_sound_s, scratch, f"0:a:{plan.sound_track}")
             start = start_of(scratch, first_digest)
             if container.ticks_s:
 
@@ -95,10 +94,10 @@ def deliver(
                     _refused(changed, film, programme, scratch, container)
                     return start_of(scratch, first_digest)
 
-                sound_s.result()
                 plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
-                sound_s = beside.submit(stamps.first_sound_s, scratch, f"0:a:{plan.sound_track}")
-            pad = round((start.picture_s - float(sound_s.result() or 0)) * RATE_HZ)
+            pad = round(
+                (start.picture_s - float(stamps.first_sound_s(scratch, f"0:a:{plan.sound_track}") or 0)) * RATE_HZ
+            )
             for done in range(MOST_ROUNDS):
                 tell = functools.partial(_told, progress, done)
                 _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container, tell)

@@ -13,7 +13,7 @@ import numpy as np
 
 from scorecut.model.machine_code import compiled
 from scorecut.picture import kernels
-from scorecut.picture.motion import fetched
+from scorecut.picture.motion import fetched, pair_sums
 
 #: How many pixels around each the neighbourhood reaches whose light is taken out, and what contrast counts as noise, in levels.
 REACH = 4
@@ -170,5 +170,5 @@ def likeness(a: np.ndarray, b: np.ndarray) -> float:
     Two flat pictures are alike, a flat one and another are not.
     """
     quiet = a.size * (FINE * 0.05) ** 2
-    squares_a, squares_b, products = compiled(kernels.alike_sums)(a, b)
-    return float((products + quiet) / ((squares_a + quiet) * (squares_b + quiet)) ** 0.5)
+    sums = pair_sums(a, b)
+    return float((sums.products + quiet) / ((sums.squares_a + quiet) * (sums.squares_b + quiet)) ** 0.5)

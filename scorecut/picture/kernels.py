@@ -90,8 +90,8 @@ def histogram_steps(a, b):
 
 
 def pair_sums(a, b):
-    """Return of two pictures: the sum and the greatest of the differences, the sums of each, of their squares, of
-    their products."""
+    """Return of two arrays of whole numbers, uint8 or int16, (h, w): the sum and the greatest of the differences, the
+    sums of each, of their squares, of their products."""
     height, width = a.shape
     apart, most, sum_a, sum_b, squares_a, squares_b, products = 0, 0, 0, 0, 0, 0, 0
     for y in range(height):
@@ -131,32 +131,16 @@ def counts_within(deep, pale, low, high, other_low, other_high):
     return here, there
 
 
-def colour_sums(u, v, low, step, counts):
-    """Return the sums of two planes, of their squares and of their products; fill ``counts``, int64 (n, n), with how
-    often each pair of classes of ``step`` codes from ``low`` on occurs."""
+def class_counts(u, v, low, step, counts):
+    """Fill ``counts``, int64 (n, n), with how often each pair of classes of ``step`` codes from ``low`` on occurs."""
     height, width = u.shape
     classes = counts.shape[0]
     counts[:] = 0
-    sum_u, sum_v, squares_u, squares_v, products = 0, 0, 0, 0, 0
     for y in range(height):
-        row_u = row_v = row_uu = row_vv = row_uv = 0
-        for x in range(width):
-            p, q = np.int32(u[y, x]), np.int32(v[y, x])
-            row_u += p
-            row_v += q
-            row_uu += p * p
-            row_vv += q * q
-            row_uv += p * q
-        sum_u += row_u
-        sum_v += row_v
-        squares_u += row_uu
-        squares_v += row_vv
-        products += row_uv
         for x in range(width):
             i, j = (np.int32(u[y, x]) - low) // step, (np.int32(v[y, x]) - low) // step
             if 0 <= i < classes and 0 <= j < classes:
                 counts[i, j] += 1
-    return sum_u, sum_v, squares_u, squares_v, products
 
 
 def length_sum(flow, before, after, dark, every, fine):
@@ -231,20 +215,3 @@ def bare_structure(plane, reach, noise, fine, out):
                 p, q = np.int32(plane[comes, x]), np.int32(plane[goes, x])
                 sums[x + reach] += p - q
                 powers[x + reach] += p * p - q * q
-
-
-def alike_sums(a, b):
-    """Return the sums of squares of two structures and of their products; int16, (h, w)."""
-    height, width = a.shape
-    squares_a, squares_b, products = 0.0, 0.0, 0.0
-    for y in range(height):
-        row_aa = row_bb = row_ab = 0
-        for x in range(width):
-            p, q = np.int32(a[y, x]), np.int32(b[y, x])
-            row_aa += p * p
-            row_bb += q * q
-            row_ab += p * q
-        squares_a += row_aa
-        squares_b += row_bb
-        products += row_ab
-    return squares_a, squares_b, products

@@ -86,7 +86,7 @@ class MotionMeter:
         zoom, roll, own = compiled(kernels.global_motion)(
             along, down, shift_x, shift_y, self._points_x, self._points_y, DOUBT_PX
         )
-        sums = PairSums(*compiled(kernels.pair_sums)(undone, before))
+        sums = pair_sums(undone, before)
         return Motion(
             residual=sums.apart / before.size,
             changed=changed_share(undone, before, sums),
@@ -115,8 +115,8 @@ def middle(values: np.ndarray) -> float:
 
 @dataclass(frozen=True, slots=True)
 class PairSums:
-    """What ``kernels.pair_sums`` gives: sum and greatest of the differences of two pictures, their own sums, those of
-    their squares and of their products; whole numbers."""
+    """What two pictures come to: sum and greatest of their differences, their own sums, those of their squares and of
+    their products; whole numbers."""
 
     apart: int
     most: int
@@ -125,6 +125,11 @@ class PairSums:
     squares_a: int
     squares_b: int
     products: int
+
+
+def pair_sums(a: np.ndarray, b: np.ndarray) -> PairSums:
+    """Return the sums of two arrays of whole numbers, uint8 or int16, (h, w), exactly."""
+    return PairSums(*compiled(kernels.pair_sums)(a, b))
 
 
 def changed_share(a: np.ndarray, b: np.ndarray, sums: PairSums) -> float:

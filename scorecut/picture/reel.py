@@ -21,7 +21,7 @@ from scorecut.model.machine_code import compiled
 from scorecut.picture import kernels
 from scorecut.picture.closer import FINDINGS, PLAIN, Looker
 from scorecut.picture.letterbox import Bars, BarSeeker
-from scorecut.picture.motion import MotionMeter
+from scorecut.picture.motion import MotionMeter, pair_sums
 
 SMALL = 160
 THUMB = (18, 32)
@@ -201,10 +201,12 @@ class Recorder:
 
         n = u.size
         counts = np.empty((CHROMA_BINS, CHROMA_BINS), np.int64)
-        sum_u, sum_v, squares_u, squares_v, products = compiled(kernels.colour_sums)(u, v, *CHROMA_CLASSES, counts)
-        mean_u, mean_v = sum_u / n - NEUTRAL, sum_v / n - NEUTRAL
-        both = products / n - NEUTRAL * (mean_u + mean_v + NEUTRAL)
-        power_u, power_v = (x / n - NEUTRAL * (2 * m + NEUTRAL) for x, m in ((squares_u, mean_u), (squares_v, mean_v)))
+        compiled(kernels.class_counts)(u, v, *CHROMA_CLASSES, counts)
+        sums = pair_sums(u, v)
+        mean_u, mean_v = sums.sum_a / n - NEUTRAL, sums.sum_b / n - NEUTRAL
+        both = sums.products / n - NEUTRAL * (mean_u + mean_v + NEUTRAL)
+        squares = ((sums.squares_a, mean_u), (sums.squares_b, mean_v))
+        power_u, power_v = (x / n - NEUTRAL * (2 * mean + NEUTRAL) for x, mean in squares)
         for name, value in (("u", mean_u), ("v", mean_v), ("uu", power_u), ("vv", power_v), ("uv", both)):
             put(row, name, value)
         colours = cv2.cvtColor(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR), cv2.COLOR_BGR2HSV)
@@ -257,26 +259,31 @@ def shrunk(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
 
     by = max(1, min(plane.shape[1] // size[0], plane.shape[0] // size[1]))
     if by > 1:
-        plane = averaged(plane, (plane.shape[1] // by, plane.shape[0] // by), by)
+        plane = in_blocks(plane, by)
     smaller = cv2.INTER_LINEAR if by > 1 else cv2.INTER_AREA
     return plane if plane.shape[::-1] == size else cv2.resize(plane, size, interpolation=smaller)
 
 
-def averaged(plane: np.ndarray, size: tuple[int, int], by: int = 0) -> np.ndarray:
-    """Return a plane (h, w) at ``size`` (width, height), each pixel the mean of those that it stands for.
-
-    by : where a pixel stands for a block of so many both ways; what is left over at the right and below is left out
-    """
+def averaged(plane: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return a plane (h, w) at ``size`` (width, height), each pixel the mean of those that it stands for."""
     import cv2
 
-    if not by and plane.shape == (size[1] * (plane.shape[1] // size[0]), size[0] * (plane.shape[1] // size[0])):
-        by = plane.shape[1] // size[0]
-    if by > 2:
-        means = np.empty(size[::-1], np.uint8)
-        compiled(kernels.block_means)(plane, by, means)
-        return means
-    whole = plane[: size[1] * by, : size[0] * by] if by else plane
-    return cv2.resize(whole, size, interpolation=cv2.INTER_AREA)
+    by = plane.shape[1] // size[0]
+    if plane.shape == (size[1] * by, size[0] * by):
+        return in_blocks(plane, by)
+    return cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
+
+
+def in_blocks(plane: np.ndarray, by: int) -> np.ndarray:
+    """Return the means of a plane's blocks of ``by`` x ``by`` pixels; what is left over at the right and below is left out."""
+    import cv2
+
+    height, width = plane.shape[0] // by, plane.shape[1] // by
+    if by <= 2:  # OpenCV is as quick here
+        return cv2.resize(plane[: height * by, : width * by], (width, height), interpolation=cv2.INTER_AREA)
+    means = np.empty((height, width), np.uint8)
+    compiled(kernels.block_means)(plane, by, means)
+    return means
 
 
 def put(row: np.ndarray, name: str, value: float) -> None:

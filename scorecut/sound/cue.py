@@ -13,7 +13,7 @@ from scorecut.catalog.styles import SoundStyle, is_own, style, styles
 from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedCue, PlayedLine
-from scorecut.model.score import FUNCTIONS
+from scorecut.model.score import FUNCTIONS, Accent
 from scorecut.sound.accents import Placed, place, prominent, turned_up
 from scorecut.sound.balance import balanced_db, place_db
 from scorecut.sound.band import Band
@@ -80,9 +80,8 @@ def render_cue(
     buses: dict[str, np.ndarray] = {}
     first = 0
     if lines:
-        begin_s = min(
-            in_turn(lambda line: first_start_s(line, band), lines, at_once(0))
-        )  # measures who was never heard
+        # Whoever was never heard is measured here.
+        begin_s = min(in_turn(lambda line: first_start_s(line, band), lines, at_once(0)))
         first = max(0, int(begin_s * RATE_HZ) // GRID * GRID - 4 * GRID)
         last_s = max(note.heard_s + note.length_s for line in lines for note in line.notes)
         last = round((max(last_s, cue.end_s) + RING_RELEASE_S + ring_s(room)) * RATE_HZ)
@@ -96,11 +95,11 @@ def render_cue(
                     buses[name] = bus
     gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))
     hits_db = place_db(style, "hits")
-    with closing(
-        in_turn(
-            lambda accent: place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db), hits, at_once(0)
-        )
-    ) as placed:
+
+    def placing(accent: Accent) -> Placed:
+        return place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db)
+
+    with closing(in_turn(placing, hits, at_once(0))) as placed:
         accents = tuple(prominent(next(placed), buses, gains_db, first) for _ in tell.each(hits))
     too_loud_db = _overload_db(buses, gains_db, accents, first)
     return CueSound(

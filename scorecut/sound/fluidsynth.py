@@ -73,13 +73,26 @@ def library() -> ctypes.CDLL:
     raise MissingError("libfluidsynth is not installed; install it (Debian: libfluidsynth3, macOS: fluid-synth)")
 
 
-_messages: list[str] = []
+class _Complaints(threading.local):
+    """What the library said to this thread: it speaks up in the thread that called it."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def taken(self) -> str:
+        """Return them all as one line, each once, and forget them."""
+        text = "; ".join(dict.fromkeys(self.lines))
+        self.lines.clear()
+        return text
+
+
+_complaints = _Complaints()
 
 
 def _hear(level: int, message: bytes, _data: int) -> None:
     text = message.decode("utf-8", "replace")
     if level <= 1 or "ringbuffer full" in text.lower():
-        _messages.append(text)
+        _complaints.lines.append(text)
     else:
         log.debug("fluidsynth: %s", text)
 
@@ -122,9 +135,7 @@ def _declared(found: ctypes.CDLL) -> ctypes.CDLL:
 
 def _checked() -> None:
     """Raise what the library complained about since the last look."""
-    if _messages:
-        text = "; ".join(dict.fromkeys(_messages))
-        _messages.clear()
+    if text := _complaints.taken():
         raise ScorecutError(f"FluidSynth: {text}")
 
 
@@ -228,8 +239,7 @@ class Held:
                 raise ScorecutError(f"{path}: no preset {preset[0]}:{preset[1]} in this sound font") from why
             number = lib.fluid_synth_sfload(self._synth, str(excerpt).encode(), 0)
             selected = number >= 0 and lib.fluid_synth_program_select(self._synth, 0, number, *preset) == 0
-        complaints = "; ".join(_messages)
-        _messages.clear()
+        complaints = _complaints.taken()
         if not selected:
             raise MissingError(f"{path}: FluidSynth cannot load this sound font ({complaints}); give another")
         self.font = lib.fluid_synth_get_sfont_by_id(self._synth, number)

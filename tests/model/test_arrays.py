@@ -1,38 +1,28 @@
 """Arrays give back what they took."""
 
-import platform
 import subprocess
 import sys
-
-import pytest
+from pathlib import Path
 
 HELD = """
-import sys
+import os
 import numpy as np
 from scorecut.model.arrays import own_memory
+from tests.bench import MIB, pss
 
-def resident_mib():
-    with open("/proc/self/status") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) / 1024
-
-if sys.argv[1] == "own":
-    own_memory()
-np.ones(3 << 20)  # glibc learns from the first large array that goes
-before = resident_mib()
+own_memory()
+np.ones(3 << 20)  # by itself glibc learns from the first large array that goes
+before = pss(os.getpid())
 large, small = [], []
 for _ in range(60):
     large.append(np.ones(1 << 17))
-    small.append(np.ones(64))
+    small.append(np.ones(2048))  # 16 kB
 large.clear()
-print(resident_mib() - before)
+print((pss(os.getpid()) - before) / MIB)
 """
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="glibc alone is asked")
 def test_large_arrays_give_their_memory_back_whatever_small_ones_stay():
-    def kept_mib(how: str) -> float:
-        return float(
-            subprocess.run([sys.executable, "-c", HELD, how], capture_output=True, text=True, check=True).stdout
-        )
-
-    assert kept_mib("own") < 10 < kept_mib("as it is")
+    command = [sys.executable, "-c", HELD]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
+    assert float(told) < 10

@@ -6,7 +6,7 @@ import pytest
 
 from scorecut.model.machine_code import compiled
 from scorecut.picture import kernels
-from scorecut.picture.reel import averaged
+from scorecut.picture.reel import averaged, in_blocks
 
 SIZES = [(90, 160), (48, 51), (67, 160)]
 
@@ -21,7 +21,7 @@ def picture(seed: int, shape: tuple[int, int]) -> np.ndarray:
 def test_blocks_are_averaged_and_what_is_left_over_is_left_out(by, left_over):
     plane = picture(by, (12 * by + left_over, 20 * by + left_over))
     exact = plane[: 12 * by, : 20 * by].reshape(12, by, 20, by).mean(axis=(1, 3))
-    assert np.abs(averaged(plane, (20, 12), by) - exact).max() <= 0.5
+    assert np.abs(in_blocks(plane, by) - exact).max() <= 0.5
 
 
 def test_what_is_no_whole_part_is_averaged_too():
@@ -51,14 +51,17 @@ def test_sums_of_a_pair_are_exact(shape):
     assert list(compiled(kernels.counts_within)(a, b, -14, 14, 3, 60)) == within
 
 
-def test_colours_are_summed_and_counted():
+def test_sums_of_structures_are_exact_too():
+    a, b = (picture(seed, (90, 160)).astype(np.int16) * 85 - 10_000 for seed in (4, 5))
+    p, q = a.astype(int), b.astype(int)
+    assert compiled(kernels.pair_sums)(a, b)[4:] == ((p * p).sum(), (q * q).sum(), (p * q).sum())
+
+
+def test_colours_are_counted_by_classes():
     u, v = picture(6, (36, 64)), picture(7, (36, 64))
-    p, q = u.astype(int), v.astype(int)
     counts = np.empty((8, 8), np.int64)
-    sums = compiled(kernels.colour_sums)(u, v, 64, 16, counts)
-    assert sums == (p.sum(), q.sum(), (p * p).sum(), (q * q).sum(), (p * q).sum())
-    told = cv2.calcHist([u, v], [0, 1], None, [8, 8], [64, 192, 64, 192])
-    assert np.array_equal(counts, told)
+    compiled(kernels.class_counts)(u, v, 64, 16, counts)
+    assert np.array_equal(counts, cv2.calcHist([u, v], [0, 1], None, [8, 8], [64, 192, 64, 192]))
 
 
 def test_a_histogram_is_as_far_from_another_as_its_mass_must_go():

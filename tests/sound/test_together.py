@@ -2,12 +2,14 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from scorecut.errors import ScorecutError
 from scorecut.sound import together
-from scorecut.sound.fluidsynth import LoadedFont
+from scorecut.sound.fluidsynth import LoadedFont, _checked, _hear
 from scorecut.sound.together import at_once, in_turn
 from tests.sound.fonts import tiny_font
 
@@ -78,6 +80,15 @@ def test_a_font_lets_go_of_what_was_played_longest_ago_and_plays_it_again_the_sa
         other.join()
         assert np.array_equal(found[0], wanted[0])
         assert {held.preset for held in small._held} == set(presets)  # what another thread may be playing stays
+
+
+def test_what_a_synth_complains_of_is_told_where_it_played():
+    _hear(1, b"Ringbuffer full", None)
+    with ThreadPoolExecutor(1) as other:
+        other.submit(_checked).result()
+    with pytest.raises(ScorecutError, match="Ringbuffer full"):
+        _checked()
+    _checked()
 
 
 def test_two_threads_play_one_preset_as_one_does(tmp_path):
