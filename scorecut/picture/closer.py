@@ -26,6 +26,12 @@ BEFORE, AFTER, CADENCE = 3, 1, 3
 MOST = 0.6
 PLAIN = {"changed": 0.05, "chroma_change": 0.05, "residual": 0.35, "difference": 2.0}
 RATIO, LATELY = 1.35, 0.15
+#: A pixel of the thumbnail has changed where it differs by more than so many levels. A cut changes at least this share
+#: of the picture so, or of its colours.
+CHANGED_LEVELS, LEAST_SPREAD, LEAST_COLOUR = 4, 0.1, 0.2
+#: Looked at closer is what changes half of that: which part of the frame is picture is not known before the film's end,
+#: and what is not dark (codes) stands for it.
+HALF, LIT = 0.5, 28
 #: A single leap, as of a flash, does not become usual.
 LEAP = 2.0
 #: So much structure in common is the same scene, and needs no closer look.
@@ -49,14 +55,21 @@ class Looker:
         self._ring: deque[tuple[int, np.ndarray, dict[str, float], np.ndarray | None]] = deque(
             maxlen=BEFORE + AFTER + 1
         )
+        self._thumb: np.ndarray | None = None
         self._usual: dict[str, float] = {}
         self._waiting: deque[int] = deque()
 
     def add(
-        self, number: int, small: np.ndarray, row: dict[str, float], flow: np.ndarray | None = None
+        self,
+        number: int,
+        small: np.ndarray,
+        thumb: np.ndarray,
+        row: dict[str, float],
+        flow: np.ndarray | None = None,
     ) -> list[tuple[int, dict[str, float]]]:
         """Take a frame and what changed in it; return (number, findings) of earlier frames that are due.
 
+        thumb : uint8, the frame smaller still
         row : ``changed``, ``chroma_change``, ``residual`` and ``difference`` of the frame against the one before
         flow : from the frame before to this one, float32, (h, w, 2), where it is known already
         """
@@ -65,14 +78,15 @@ class Looker:
                 self._usual[name] = (1 - LATELY) * self._usual.get(name, 0.0)
             return []
         self._ring.append((number, small, row, flow))
-        if len(self._ring) == 1:
+        before, self._thumb = self._thumb, thumb
+        if before is None:
             return []
         stands_out = row["changed"] > MOST
         for name, least in PLAIN.items():
             usual = self._usual.get(name, row[name])
             stands_out |= row[name] > max(least, RATIO * usual)
             self._usual[name] = usual + LATELY * (min(row[name], LEAP * usual + least) - usual)
-        if stands_out:
+        if stands_out and (row["chroma_change"] >= LEAST_COLOUR or is_wide(before, thumb)):
             self._waiting.append(number)
         due = []
         while self._waiting and self._place(self._waiting[0]) <= len(self._ring) - 1 - AFTER:
@@ -155,6 +169,12 @@ class Looker:
         returned = forth + fetched(back, self._grid + forth, cv2.INTER_NEAREST)
         off = cv2.magnitude(*cv2.split(returned))
         return cv2.countNonZero(cv2.inRange(off, 0.0, AGREE_PX)) / off.size
+
+
+def is_wide(before: np.ndarray, after: np.ndarray) -> bool:
+    """Whether enough of a thumbnail changes, uint8, (h, w), for a cut."""
+    changed, shown = compiled(kernels.plain_changes)(before, after, CHANGED_LEVELS, LIT)
+    return bool(changed >= HALF * LEAST_SPREAD * shown)
 
 
 def structure(small: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scorecut.picture.closer import LEAST_COLOUR, LEAST_SPREAD
 from scorecut.picture.forest import read_forest
 from scorecut.picture.reel import Reel
 from scorecut.picture.signs import lasting_signs, looked_at, plain_signs
@@ -18,7 +19,6 @@ MODEL = "cuts"
 #: A picture that comes back this far is a flash, whatever else is seen.
 PLAINLY_RETURNED = 0.25
 LEAST_DIFFERENCE = 0.3
-LEAST_SPREAD, LEAST_COLOUR = 0.1, 0.2
 CERTAIN = 0.35
 NEVER = -50.0
 SEEN_AROUND_S = 1.5

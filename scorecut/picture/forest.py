@@ -6,9 +6,8 @@ from functools import cache
 import numpy as np
 
 from scorecut.catalog.tables import DATA
-
-#: So many rows go through the trees at a time.
-ROWS = 128
+from scorecut.model.machine_code import compiled
+from scorecut.picture import kernels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -33,24 +32,9 @@ class Forest:
 
     def odds(self, seen: np.ndarray) -> np.ndarray:
         """Return the raw scores of rows of observations (n, n_names): float64, (n, n_classes)."""
-        seen = np.ascontiguousarray(seen, np.float32)
-        leaf = self.feature < 0
-        own = np.arange(leaf.size, dtype=np.int32)
-        feature = np.where(leaf, 0, self.feature)  # a leaf leads to itself, whatever is seen
-        child = np.column_stack([np.where(leaf, own, self.left), np.where(leaf, own, self.right)]).ravel()
         total = np.tile(self.bias.astype(np.float64), (seen.shape[0], 1))
-        for first in range(0, seen.shape[0], ROWS):
-            rows = seen[first : first + ROWS]
-            place = (np.arange(rows.shape[0]) * rows.shape[1])[:, None]
-            node = np.broadcast_to(self.roots, (rows.shape[0], self.roots.size))  # (rows, n_trees)
-            while True:
-                goes_right = rows.take(place + feature[node]) > self.threshold[node]
-                further = child[2 * node + goes_right]
-                if np.array_equal(further, node):
-                    break
-                node = further
-            values = self.value[node].astype(np.float64)
-            total[first : first + ROWS] += values.reshape(rows.shape[0], -1, len(self.classes)).sum(axis=1)
+        trees = self.roots, self.feature, self.threshold, self.value, self.left, self.right
+        compiled(kernels.leaf_sums)(np.ascontiguousarray(seen, np.float32), *trees, total)
         return total
 
 

@@ -131,6 +131,21 @@ def counts_within(deep, pale, low, high, other_low, other_high):
     return here, there
 
 
+def counts_scaled(deep, pale, gain, offset, low, high, shades):
+    """Return how many differences ``deep - gain * pale - offset``, in whole parts (``shades`` to a level), lie from ``low``
+    to ``high``; gain, offset : float32, in such parts."""
+    height, width = deep.shape
+    here = 0
+    for y in range(height):
+        row_here = 0
+        for x in range(width):
+            apart = np.float32(deep[y, x]) * shades - np.float32(pale[y, x]) * gain - offset
+            whole = np.int32(np.rint(apart))
+            row_here += np.int32((whole >= low) & (whole <= high))
+        here += row_here
+    return here
+
+
 def class_counts(u, v, low, step, counts):
     """Fill ``counts``, int64 (n, n), with how often each pair of classes of ``step`` codes from ``low`` on occurs."""
     height, width = u.shape
@@ -141,6 +156,48 @@ def class_counts(u, v, low, step, counts):
             i, j = (np.int32(u[y, x]) - low) // step, (np.int32(v[y, x]) - low) // step
             if 0 <= i < classes and 0 <= j < classes:
                 counts[i, j] += 1
+
+
+def saturation_sum(y, u, v, least):
+    """Return the sum of the saturation of colours, 0-255 each (HSV, BT.601 at full range, rounded as OpenCV does); those
+    whose value is at most ``least`` count as gray."""
+    height, width = y.shape
+    total = 0
+    for i in range(height):
+        for j in range(width):
+            light, to_blue, to_red = np.int32(y[i, j]), np.int32(u[i, j]) - 128, np.int32(v[i, j]) - 128
+            blue = light + ((29049 * to_blue + 8192) >> 14)
+            green = light + ((-5636 * to_blue - 11698 * to_red + 8192) >> 14)
+            red = light + ((22987 * to_red + 8192) >> 14)
+            most = min(max(blue, green, red), 255)
+            if most > least:
+                apart = most - max(min(blue, green, red), 0)
+                total += (apart * np.int64(np.rint(1044480.0 / most)) + 2048) >> 12
+    return total
+
+
+def plain_changes(a, b, levels, lit):
+    """Return how many pixels of two pictures differ by more than so many levels, and how many show anything in either."""
+    height, width = a.shape
+    changed, shown = 0, 0
+    for y in range(height):
+        for x in range(width):
+            p, q = np.int32(a[y, x]), np.int32(b[y, x])
+            changed += np.int32(abs(p - q) > levels)
+            shown += np.int32(max(p, q) > lit)
+    return changed, shown
+
+
+def leaf_sums(seen, roots, feature, threshold, value, left, right, out):
+    """Add to ``out``, float64 (n, n_classes), the leaves that rows of observations, float32 (n, m), come to in trees
+    (see ``scorecut.picture.forest.Forest``)."""
+    classes = out.shape[1]
+    for tree in range(roots.size):
+        for row in range(seen.shape[0]):
+            node = roots[tree]
+            while feature[node] >= 0:
+                node = right[node] if seen[row, feature[node]] > threshold[node] else left[node]
+            out[row, tree % classes] += value[node]
 
 
 def length_sum(flow, before, after, dark, every, fine):

@@ -139,8 +139,6 @@ def changed_share(a: np.ndarray, b: np.ndarray, sums: PairSums) -> float:
     and with the paler one at the contrast of the deeper one, and the least difference holds. Plain to see are
     14 levels, less in pictures of little depth.
     """
-    import cv2
-
     if sums.most <= PLAIN_LEVELS[0]:
         return 0.0
     n = a.size
@@ -155,8 +153,11 @@ def changed_share(a: np.ndarray, b: np.ndarray, sums: PairSums) -> float:
     least = n - max(compiled(kernels.counts_within)((a, b)[deep], (a, b)[pale], *reaches))
     if least and abs(gain - 1) > ALIKE_GAIN:
         offset = mean[deep] - gain * mean[pale]
-        fine = cv2.addWeighted((a, b)[pale], -gain * SHADES, (a, b)[deep], SHADES, -offset * SHADES, dtype=cv2.CV_16S)
-        least = min(least, n - cv2.countNonZero(cv2.inRange(fine, *reach(0.0, plain * SHADES))))
+        scaled = (np.float32(part * SHADES) for part in (gain, offset))
+        there = compiled(kernels.counts_scaled)(
+            (a, b)[deep], (a, b)[pale], *scaled, *reach(0.0, plain * SHADES), np.float32(SHADES)
+        )
+        least = min(least, n - there)
     return least / n
 
 

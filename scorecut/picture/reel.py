@@ -171,7 +171,7 @@ class Recorder:
         if self._before is not None:
             changed = self._change(row, self._before, small, luma, chroma)
         change = {name: float(row[PLACE[name]]) for name in PLAIN}
-        for number, findings in self._looker.add(self.n_frames, small, change, self._motion.last):
+        for number, findings in self._looker.add(self.n_frames, small, thumb, change, self._motion.last):
             self._find(number, findings)
         self._before = small
         self._last = (luma[at], chroma[at])
@@ -197,8 +197,6 @@ class Recorder:
 
     def _colour(self, row: np.ndarray, y: np.ndarray, u: np.ndarray, v: np.ndarray) -> np.ndarray:
         """Put the moments of the colour planes (36 x 64) into the row; return their joint histogram."""
-        import cv2
-
         n = u.size
         counts = np.empty((CHROMA_BINS, CHROMA_BINS), np.int64)
         compiled(kernels.class_counts)(u, v, *CHROMA_CLASSES, counts)
@@ -209,9 +207,7 @@ class Recorder:
         power_u, power_v = (x / n - NEUTRAL * (2 * mean + NEUTRAL) for x, mean in squares)
         for name, value in (("u", mean_u), ("v", mean_v), ("uu", power_u), ("vv", power_v), ("uv", both)):
             put(row, name, value)
-        colours = cv2.cvtColor(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR), cv2.COLOR_BGR2HSV)
-        lit = cv2.threshold(cv2.extractChannel(colours, 2), LEAST_VALUE, 255, cv2.THRESH_BINARY)[1]
-        put(row, "saturation", cv2.mean(colours, lit)[1] / 255 * cv2.countNonZero(lit) / n)
+        put(row, "saturation", compiled(kernels.saturation_sum)(y, u, v, LEAST_VALUE) / 255 / n)
         share = counts.ravel().astype(np.float32)
         return np.rint(share * (65535 / max(1.0, share.sum()))).astype(np.uint16)
 

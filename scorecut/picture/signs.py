@@ -10,6 +10,7 @@ after (a flash lies between twins); whether a change of light alone explains it 
 
 import numpy as np
 
+from scorecut.picture.closer import CHANGED_LEVELS
 from scorecut.picture.fades import bare
 from scorecut.picture.reel import Reel
 
@@ -128,7 +129,7 @@ def light_explains(pictures: np.ndarray, reel: Reel) -> tuple[np.ndarray, np.nda
     gain = np.clip(shared / pale, 0, 4)[:, None].astype(np.float32)
     left = np.where((power_a < power_b)[:, None], b - gain * a, a - gain * b)
     unlit = (np.abs(left).mean(axis=1) + 0.5) / (np.abs(luma - before).mean(axis=1) + 0.5)
-    spread = (np.abs(luma - before) > 4).mean(axis=1)
+    spread = (np.abs(luma - before) > CHANGED_LEVELS).mean(axis=1)
     return jump, np.minimum(unlit, 2.0), spread
 
 

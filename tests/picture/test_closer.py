@@ -1,5 +1,6 @@
 """Structure stays under another light, differs between scenes, and a closer look tells cuts from moves."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -37,7 +38,7 @@ def looks(frames):
     looker = Looker(HEIGHT, WIDTH, meter.flow)
     found = {}
     for number, (frame, row) in enumerate(frames):
-        found.update(looker.add(number, frame, row))
+        found.update(looker.add(number, frame, cv2.resize(frame, (32, 18)), row))
     found.update(looker.flush())
     return found
 
@@ -54,6 +55,18 @@ def test_a_pan_is_the_same_scene_once_its_motion_is_undone_and_a_cut_is_not():
 def test_the_last_frames_of_a_film_are_looked_at_too():
     film = [(gray(3 if i < 6 else 5), LOUD if i == 6 else QUIET) for i in range(7)]
     assert list(looks(film)) == [6]
+
+
+def test_what_changes_in_a_corner_is_not_looked_at_unless_that_is_all_there_is_to_see():
+    lit, dark = [gray(3) for _ in range(8)], [np.full((HEIGHT, WIDTH), 16, np.uint8) for _ in range(8)]
+    corner = np.s_[: HEIGHT // 5, : WIDTH // 6]
+    for frame in [*lit[4:], *dark[4:]]:
+        frame[corner] = 200
+    for frame in dark[:4]:
+        frame[corner] = 60
+    gray_change = LOUD | {"chroma_change": 0.0}
+    assert looks([(frame, gray_change if i == 4 else QUIET) for i, frame in enumerate(lit)]) == {}
+    assert list(looks([(frame, gray_change if i == 4 else QUIET) for i, frame in enumerate(dark)])) == [4]
 
 
 def test_a_calm_shot_needs_no_closer_look(tmp_path):

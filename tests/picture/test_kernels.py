@@ -101,3 +101,26 @@ def test_only_what_is_lit_moves():
     total, asked = compiled(kernels.length_sum)(flow, half, half, 20, 4, np.float32(4096))
     assert asked == 22 * 40 and total / asked / 4096 == pytest.approx(2.5)
     assert compiled(kernels.length_sum)(flow, half, lit, 20, 4, np.float32(4096))[0] / asked / 4096 == pytest.approx(5)
+
+
+@pytest.mark.parametrize("seed", range(10, 14))
+def test_saturation_is_that_of_opencv(seed):
+    y, u, v = (np.random.default_rng(seed + k).integers(0, 256, (36, 64), dtype=np.uint8) for k in (0, 40, 80))
+    colours = cv2.cvtColor(cv2.cvtColor(cv2.merge([y, v, u]), cv2.COLOR_YCrCb2BGR), cv2.COLOR_BGR2HSV)
+    lit = colours[..., 2] > 16
+    assert compiled(kernels.saturation_sum)(y, u, v, 16) == colours[..., 1][lit].sum(dtype=int)
+
+
+def test_differences_at_another_contrast_are_counted():
+    pale, deep = picture(14, (90, 160)), picture(15, (90, 160))
+    apart = np.rint((deep.astype(np.float32) - 1.75 * pale.astype(np.float32) - 20) * 16)
+    numbers = (np.float32(part * 16) for part in (1.75, 20))
+    counted = compiled(kernels.counts_scaled)(deep, pale, *numbers, -200, 200, np.float32(16))
+    assert 0 < counted == (np.abs(apart) <= 200).sum()
+
+
+def test_plain_changes_are_counted_and_what_shows_anything():
+    before = np.full((18, 32), 20, np.uint8)
+    after = before.copy()
+    after[:3], after[3:5] = 24, 90
+    assert compiled(kernels.plain_changes)(before, after, 4, 28) == (64, 64)
