@@ -26,16 +26,20 @@ WIDTH = 190
 
 
 def jobs(given: argparse.Namespace, console: Console) -> list[Job]:
-    """Return what is to be composed, long films first so that both processes end together."""
+    """Return what is to be composed, long films first so that both processes end together.
+
+    Each film has a seed of its own: a seed gives a theme of its own, and a style is more than one theme.
+    """
     chosen = films(given.films, given.out)
     for name, path in chosen.items():
         begun = time.perf_counter()
         film, *_ = seen(path, given.out)
         console.print(f"{name}: {film.duration_s:.0f} s of film, seen in {time.perf_counter() - begun:.1f} s")
     prompts = given.prompts if given.prompts is not None else all_prompts()[:: given.every]
+    seeds = {name: given.seed + number for number, name in enumerate(chosen)}
     ordered = sorted(chosen.items(), key=lambda item: -seen(item[1], given.out)[0].duration_s)
     return [
-        Job(film=name, path=path, prompt=prompt, folder=given.out, seed=given.seed, only=tuple(given.only or ()))
+        Job(film=name, path=path, prompt=prompt, folder=given.out, seed=seeds[name], only=tuple(given.only or ()))
         for name, path in ordered
         for prompt in prompts
     ]
@@ -62,7 +66,7 @@ def main() -> None:
     options.add_argument("--only", nargs="+", choices=list(CHECKS), metavar="CHECK", help=", ".join(CHECKS))
     options.add_argument("--failures", action="store_true", help="name each piece and bar that fails")
     options.add_argument("--by-prompt", action="store_true", help="a row for each prompt besides those for each style")
-    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--seed", type=int, default=1, help="of the first film; each further one has the next")
     options.add_argument("--processes", type=int, default=2, choices=(1, 2))
     options.add_argument("--out", type=Path, default=Path("out/music"), help="where watched pictures are kept")
     given = options.parse_args()

@@ -44,6 +44,7 @@ class Band:
         self._engines: dict[str, Engine] = {}
         self._attacks: dict[str, Attacks] = {}
         self._calibrations: dict[tuple[Player, int], Calibration] = {}
+        self._velocities: dict[tuple[Player, int, int, int], int] = {}
         self._parts: dict[str, set[str]] = {}
         self._turns = Turns()
         self.font_path = self._find(settings, store)
@@ -118,8 +119,11 @@ class Band:
 
     def even_velocity(self, player: Player, instrument: Instrument, pitch: int, velocity: int) -> int:
         """Return the velocity at which this player's key is as loud as ``velocity`` says."""
-        row = instruments().get(player.instrument, instrument)
-        return self.calibration(player, row).velocity(pitch, velocity, even=not row.is_drums)
+        key = player, instrument.key, pitch, velocity
+        if key not in self._velocities:
+            row = instruments().get(player.instrument, instrument)
+            self._velocities[key] = self.calibration(player, row).velocity(pitch, velocity, even=not row.is_drums)
+        return self._velocities[key]
 
     def brightness(self, player: Player, instrument: Instrument, notes: Sequence[EngineNote]) -> Brightness:
         """Return the shelf that follows the level of these notes: none for the synthesiser, whose filters do it."""

@@ -7,7 +7,7 @@ the shelf with which a part grows as much brighter from pp to ff as its family d
 
 import json
 from dataclasses import astuple, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -97,10 +97,7 @@ class Calibration:
         """
         if not self.keys:
             return written
-        lufs = np.array([key.lufs for key in self.keys])
-        own = np.array([np.interp(pitch, self.pitches, column) for column in lufs.T])
-        if not even:
-            own = np.median(lufs, axis=0)
+        own = np.array(_between(self, pitch) if even else _middle(self))
         velocities = self.keys[0].velocities
         mf_lufs = own[velocities.index(MF_VELOCITY)]
         wanted_db = DB_PER_DECADE * np.log10(max(1, written) / MF_VELOCITY)
@@ -137,6 +134,18 @@ class Calibration:
             if loud / max(1e-9, soft) >= 1.0 + grows:
                 break
         return Brightness(float(slope), corner_hz, tuple(self.pitches), tuple(tuple(row.tolist()) for row in lu))
+
+
+@lru_cache(maxsize=2048)
+def _between(player: Calibration, pitch: int) -> tuple[float, ...]:
+    """Return the loudness of a pitch at each velocity, from the measured keys on either side."""
+    return tuple(float(np.interp(pitch, player.pitches, lufs)) for lufs in zip(*(key.lufs for key in player.keys)))
+
+
+@lru_cache(maxsize=256)
+def _middle(player: Calibration) -> tuple[float, ...]:
+    """Return the median loudness of a player's keys at each velocity."""
+    return tuple(float(np.median(lufs)) for lufs in zip(*(key.lufs for key in player.keys)))
 
 
 def _inverse(velocities: tuple[int, ...], curve: np.ndarray, wanted_db: float) -> int:

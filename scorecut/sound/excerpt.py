@@ -7,7 +7,6 @@ section 7; ``.sf3`` marks a packed sample by a bit of its type, counts its first
 its own first sample.
 """
 
-import io
 import shutil
 import struct
 import tempfile
@@ -17,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scorecut.media.sound_file import riff_chunk, unpacked
+from scorecut.media.sound_file import unpacked
 from scorecut.media.tools import usable_cores
 from scorecut.sound.soundfont import (
     BAG,
@@ -61,8 +60,8 @@ class Excerpts:
         size, wanted = sum(sizes.values()), sum(sizes.get(number, 0) for number in samples)
         return frozenset(sizes) if size <= SMALL_BYTES or wanted > size / 2 else samples
 
-    def cut_out(self, preset: tuple[int, int], samples: frozenset[int]) -> bytes:
-        """Return a SoundFont 2 of one preset (bank, program) with these samples alone.
+    def cut_out(self, preset: tuple[int, int], samples: frozenset[int]) -> list[bytes]:
+        """Return a SoundFont 2 of one preset (bank, program) with these samples alone, in pieces: it may be large.
 
         Raises KeyError where the font has no such preset.
         """
@@ -99,7 +98,7 @@ def _samples_of(tables: PresetTables) -> list[int]:
     return used((bag for bags in tables.instruments.values() for bag in bags), SAMPLE_ID)
 
 
-def _cut_out(font: FontFile, tables: PresetTables, wanted: frozenset[int], pcm: Unpack) -> bytes:
+def _cut_out(font: FontFile, tables: PresetTables, wanted: frozenset[int], pcm: Unpack) -> list[bytes]:
     inner = {
         number: [bag for bag in bags if (sample := bag.of(SAMPLE_ID)) is None or sample in wanted]
         for number, bags in tables.instruments.items()
@@ -113,17 +112,18 @@ def _cut_out(font: FontFile, tables: PresetTables, wanted: frozenset[int], pcm: 
         inst += INST.pack(INST.unpack_from(font.tables[b"inst"], INST.size * number)[0], inner_tables.n_bags)
         inner_tables.add(bags)
     name, program, bank, _, library, genre, morphology = tables.row
+    sdta, shdr = _samples(font, samples, pcm)
     pdta = {
         b"phdr": PRESET.pack(name, program, bank, 0, library, genre, morphology)
         + PRESET.pack(b"EOP", 0, 0, outer_tables.n_bags, 0, 0, 0),
         **outer_tables.chunks(b"p"),
         b"inst": inst + INST.pack(b"EOI", inner_tables.n_bags),
         **inner_tables.chunks(b"i"),
+        b"shdr": shdr,
     }
-    sdta, pdta[b"shdr"] = _samples(font, samples, pcm)
     info = {b"ifil": struct.pack("<HH", 2, 4), b"isng": b"EMU8000\0", b"INAM": b"excerpt\0"}
-    body = b"".join(_list(kind, chunks) for kind, chunks in ((b"INFO", info), (b"sdta", sdta), (b"pdta", pdta)))
-    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"sfbk" + body
+    body = [b"sfbk", *_list(b"INFO", _chunks(info)), *_list(b"sdta", sdta), *_list(b"pdta", _chunks(pdta))]
+    return _chunk(b"RIFF", body)
 
 
 @dataclass(slots=True)
@@ -156,36 +156,47 @@ class _Written:
         return BAG.pack(len(self.generators) // GENERATOR.size, len(self.modulators) // MODULATOR_BYTES)
 
 
-def _samples(font: FontFile, numbers: list[int], pcm: Unpack) -> tuple[dict[bytes, bytes], bytes]:
-    """Return the chunks of sample data, and the table of samples."""
+def _samples(font: FontFile, numbers: list[int], pcm: Unpack) -> tuple[list[bytes], bytes]:
+    """Return the chunks of sample data, in pieces, and the table of samples."""
     new = {old: place for place, old in enumerate(numbers)}
-    coarse, fine = io.BytesIO(), io.BytesIO()
+    coarse: list[bytes] = []
+    fine: list[bytes] = []
     table = b""
+    at = 0
     for old in numbers:
         name, start, end, loop, loop_end, rate_hz, key, cents, link, kind = _sample(font, old)
-        at = coarse.tell() // 2
+        data = low = b""
         if kind & ROM or end <= start:
-            n, loop, loop_end = 0, 0, 0
+            loop, loop_end = 0, 0
         elif kind & PACKED:
-            n = coarse.write(pcm(old)) // 2
-            fine.write(bytes(n))
+            data = pcm(old)
         else:
-            n = coarse.write(font.sound(b"smpl", 2 * start, 2 * end)) // 2
-            fine.write(font.sound(b"sm24", start, end).ljust(n, b"\0"))
+            data = font.sound(b"smpl", 2 * start, 2 * end)
+            low = font.sound(b"sm24", start, end)
             loop, loop_end = loop - start, loop_end - start
-        coarse.write(bytes(2 * GUARD))
-        fine.write(bytes(GUARD))
+        n = len(data) // 2
+        coarse += [data, bytes(2 * GUARD)]
+        fine += [low.ljust(n + GUARD, b"\0")]
         kind &= ~(PACKED | ROM)
         if kind != MONO and link not in new:
             kind = MONO
         table += SAMPLE.pack(
             name, at, at + n, at + loop, at + loop_end, rate_hz, key, cents, new.get(link, 0), kind
         )  # fmt: skip
-    chunks = {b"smpl": coarse.getvalue()}
-    if font.has(b"sm24"):
-        chunks[b"sm24"] = fine.getvalue()
+        at += n + GUARD
+    chunks = _chunk(b"smpl", coarse) + (_chunk(b"sm24", fine) if font.has(b"sm24") else [])
     return chunks, table + SAMPLE.pack(b"EOS", *[0] * 9)
 
 
-def _list(kind: bytes, chunks: dict[bytes, bytes]) -> bytes:
-    return riff_chunk(b"LIST", kind + b"".join(riff_chunk(name, body) for name, body in chunks.items()))
+def _chunks(contents: dict[bytes, bytes]) -> list[bytes]:
+    return [piece for name, content in contents.items() for piece in _chunk(name, [content])]
+
+
+def _list(kind: bytes, pieces: list[bytes]) -> list[bytes]:
+    return _chunk(b"LIST", [kind, *pieces])
+
+
+def _chunk(name: bytes, pieces: list[bytes]) -> list[bytes]:
+    """Return a chunk of a RIFF file whose content comes in pieces: its head, they, and what makes its length even."""
+    size = sum(map(len, pieces))
+    return [struct.pack("<4sI", name, size), *pieces, bytes(size % 2)]

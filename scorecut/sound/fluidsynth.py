@@ -234,7 +234,9 @@ class Held:
             excerpt = Path(folder) / "excerpt.sf2"
             try:
                 self.samples = excerpts.worth(preset, samples)
-                self.n_bytes = excerpt.write_bytes(excerpts.cut_out(preset, self.samples))
+                with excerpt.open("wb") as file:
+                    file.writelines(excerpts.cut_out(preset, self.samples))
+                    self.n_bytes = file.tell()
             except KeyError as why:
                 raise ScorecutError(f"{path}: no preset {preset[0]}:{preset[1]} in this sound font") from why
             number = lib.fluid_synth_sfload(self._synth, str(excerpt).encode(), 0)

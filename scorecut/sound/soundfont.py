@@ -76,6 +76,7 @@ class SoundFont:
     presets: dict[tuple[int, int], str]
     file: "FontFile" = field(repr=False)
     _zones: dict[tuple[int, int], tuple[Zone, ...]] = field(repr=False, default_factory=dict)
+    _struck: dict[tuple[tuple[int, int], int, int], frozenset[int]] = field(repr=False, default_factory=dict)
 
     def zones(self, preset: tuple[int, int]) -> tuple[Zone, ...]:
         """Return the zones of a preset in the file's order, () where the font has none."""
@@ -107,11 +108,13 @@ class SoundFont:
 
     def samples_at(self, preset: tuple[int, int], key: int, velocity: int) -> frozenset[int]:
         """Return the samples that sound for a key and velocity."""
-        return frozenset(
-            zone.sample
-            for zone in self.zones(preset)
-            if zone.low_key <= key <= zone.high_key and zone.low_velocity <= velocity <= zone.high_velocity
-        )
+        if (preset, key, velocity) not in self._struck:
+            self._struck[preset, key, velocity] = frozenset(
+                zone.sample
+                for zone in self.zones(preset)
+                if zone.low_key <= key <= zone.high_key and zone.low_velocity <= velocity <= zone.high_velocity
+            )
+        return self._struck[preset, key, velocity]
 
     def other_keys(self, preset: tuple[int, int], key: int, velocity: int, reach: int) -> list[int]:
         """Return the keys within ``reach`` semitones, nearest first, that are played from samples of their own.
