@@ -12,6 +12,7 @@ from scorecut.composition.book import Book, write_tune
 from scorecut.composition.canvas import Canvas, canvas_of
 from scorecut.composition.cast import Cast, cast_of
 from scorecut.composition.chart import Chart, nearest
+from scorecut.composition.counterpoint import MINDED, parted
 from scorecut.composition.depth import cleared
 from scorecut.composition.development import PHRASES, PlanNote, lift_of, planned
 from scorecut.composition.ending import final_beat
@@ -58,6 +59,8 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     write_layers(book, page, cast, stretches, idiom, sheet.seed)
     gaps = arrivals.silences(canvas)
     lines, parts = book.lines(gaps)
+    if manner.limits.parallels[1] < MINDED:
+        lines = parted(lines, parts, tune, chart, cast.bass_register)
     lines = cleared(lines, parts, idiom.low_spacing)
     for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
         swell = name if name.endswith("swell") else f"{name} swell"

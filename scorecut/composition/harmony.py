@@ -16,7 +16,7 @@ from scorecut.composition.development import PlanNote
 from scorecut.composition.form import Stretch
 from scorecut.composition.idiom import Idiom
 from scorecut.composition.numerals import Harmony, chromatic_numeral, harmony, symbol, transformed
-from scorecut.composition.steering import common, steered, sung_over, wanted_tension
+from scorecut.composition.steering import common, steered, sung_over, tenser, wanted_tension
 from scorecut.composition.tension import chord_tension
 from scorecut.model.pitch import Key
 from scorecut.model.score import Chord
@@ -24,8 +24,8 @@ from scorecut.model.score import Chord
 #: Roles in which a pedal is most at home.
 PEDAL_ROLES = {"intro": 2.0, "build": 2.5, "break": 1.5}
 SHORTEST_BEATS = 0.75
-#: Cost of a progression's tension beside what is wanted.
-STEERED = 3.5
+#: Cost of a progression's tension beside what is wanted; of a film chord's, which says something of its own.
+STEERED, STEERED_MOVE = 3.5, 0.7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ def harmonised(
         before_it = placed[-1].chord if placed else None
         moved = chord
         if not last and before_it is not None and not pedal:
-            moved = _film_move(chord, before_it, stretch, canvas, start, idiom, rng)
+            moved = _film_move(chord, before_it, wanted[i], stretch, canvas, start, idiom, rng)
         if (
             moved is chord and not idiom.faithful and (not last or _is_dominant(chord, stretch))
         ):  # a film move has its own colour
@@ -221,6 +221,7 @@ def _misfit(row: list[str], starts: list[float], stretch: Stretch, tune: tuple[P
 def _film_move(
     chord: Harmony,
     before: Harmony,
+    wanted: float,
     stretch: Stretch,
     canvas: Canvas,
     start: float,
@@ -234,13 +235,17 @@ def _film_move(
         return chord
     affect = stretch.affect
     moves = [move for move in common()["film"] if move["from"] == before.quality]
-    costs = [
-        (move["valence"] - affect.valence) ** 2 + (move["tension"] - affect.tension) ** 2 + 0.15 * float(rng.random())
-        for move in moves
-    ]
-    move = moves[int(np.argmin(costs))]
-    root = (before.root + move["interval"]) % 12
-    return transformed(before, move["interval"], move["to"], chromatic_numeral(root, move["to"], stretch.key))
+    costs, options = [], []
+    for move in moves:
+        root = (before.root + move["interval"]) % 12
+        label = chromatic_numeral(root, move["to"], stretch.key)
+        plain = transformed(before, move["interval"], move["to"], label)
+        fits = (move["valence"] - affect.valence) ** 2 + (move["tension"] - affect.tension) ** 2
+        for option in (plain, *tenser(plain, wanted, stretch.key)):
+            away = abs(chord_tension(option, stretch.key, before) - wanted)
+            costs.append(fits + STEERED_MOVE * away + 0.15 * float(rng.random()))
+            options.append(option)
+    return options[int(np.argmin(costs))]
 
 
 def as_score(chords: list[Placed], home: Key) -> tuple[Chord, ...]:

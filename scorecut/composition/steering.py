@@ -4,6 +4,7 @@ Every chord of a progression may be coloured, give its place to another of its f
 that comes nearest to the tension of the picture is taken (MUSIC.md 4 and 5). What the tune sings weighs with it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -55,17 +56,26 @@ def steered(
     Where much is wanted a few colours are at hand that every style knows. How gladly the style colours its chords at
     all stays its own (``colour_share``), and what the tune sings over the chord (``heard``: pitch class, weight) weighs.
     """
-    names = [*idiom.colours, *(TENSE if wanted >= TENSE_FROM else ())]
     costs, options = [], []
     for stem, odd in ((chord, 0.0), *((other, SUBSTITUTED) for other in substitutes(chord, stretch.key))):
         foreign = sum(weight for pitch, weight in heard if pitch not in stem.tones)
         ways = [(stem, idiom.colour_share)]
-        ways += [(one, 1 - idiom.colour_share) for name in names if (one := coloured(stem, name, stretch.key)) != stem]
+        ways += [(one, 1 - idiom.colour_share) for one in _in_colours(stem, idiom.colours, stretch.key)]
+        ways += [(one, 1 - idiom.colour_share) for one in tenser(stem, wanted, stretch.key)]
         for one, shy in ways:
             away = abs(chord_tension(one, stretch.key, before) - wanted)
             costs.append(away + odd + FOREIGN * foreign + COLOURED * shy + UNSURE * float(rng.random()))
             options.append(one)
     return options[int(np.argmin(costs))]
+
+
+def tenser(chord: Harmony, wanted: float, key: Key) -> list[Harmony]:
+    """Return the chord in the colours that every style knows where much tension is wanted; none where little is."""
+    return _in_colours(chord, TENSE, key) if wanted >= TENSE_FROM else []
+
+
+def _in_colours(chord: Harmony, names: Iterable[str], key: Key) -> list[Harmony]:
+    return [one for name in names if (one := coloured(chord, name, key)) != chord]
 
 
 def substitutes(chord: Harmony, key: Key) -> list[Harmony]:
