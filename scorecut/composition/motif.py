@@ -152,7 +152,7 @@ def parted(bar: tuple[Event, ...], own: Sequence[float], rng: np.random.Generato
     return (*bar[:i], *halves, *bar[i + 1 :])
 
 
-def contour(rng: np.random.Generator, n_candidates: int = 12) -> tuple[int, ...]:
+def contour(rng: np.random.Generator, n_candidates: int = 24) -> tuple[int, ...]:
     """Return seven moves (-3..3) with one leap that turns back, one peak and few repeats: the best of many."""
     best: tuple[int, ...] = ()
     best_cost = np.inf
@@ -172,7 +172,7 @@ def contour_cost(moves: tuple[int, ...]) -> float:
     cost += 1.5 * (not any(i < 4 for i in leaps)) + 0.7 * max(0, len(leaps) - 1)
     for i in leaps:  # gap-fill: a leap turns back (MUSIC.md 6: 73 % of leaps)
         if i + 1 < len(moves) and moves[i + 1] * moves[i] > 0:
-            cost += 1.2
+            cost += 2.5
     width = int(heights.max() - heights.min())
     cost += 0.8 * max(0, 3 - width) + 0.6 * max(0, width - 6)
     cost += 0.7 * max(0, moves.count(0) - 1)

@@ -153,7 +153,7 @@ def theme_cost(theme: Theme) -> float:
     peaks = np.flatnonzero(degrees == degrees.max())
     cost += 0.7 * (len(peaks) - 1) + 2.0 * abs(float(peaks[0]) / max(1, len(degrees) - 1) - 0.66)
     for a, b in itertools.pairwise(moves):
-        cost += 0.5 * (abs(a) >= 3 and a * b >= 0)
+        cost += 1.5 * (abs(a) >= 3 and a * b >= 0)
     for tone in notes:
         if tone.onset == 0 or tone.length >= 4:
             cost += 0.25 * (tone.degree % 7 in (1, 3, 5, 6))
