@@ -36,6 +36,10 @@ def figure(setting: Setting) -> list[Note]:
         of_bar = index % setting.texture.bars * n_slots  # by the bar's number: all parts turn together
         row = [tokens[(of_bar + k) % len(tokens)] for k in range(n_slots)]
         row = _at_changes(row, bar.start_beat, setting)
+        tied = next((k for k, token in enumerate(row) if token != "-"), 0)
+        if tied and notes and notes[-1].end_beat > bar.start_beat - setting.texture.grid:
+            until = min(setting.end, bar.start_beat + tied * setting.texture.grid * setting.texture.sounding)
+            notes[-1] = replace(notes[-1], length_beats=until - notes[-1].start_beat)
         for k, token in enumerate(row):
             start = bar.start_beat + k * setting.texture.grid
             if start >= setting.end - 1e-6 or start < setting.start - 1e-6 or token in ".-":

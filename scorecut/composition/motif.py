@@ -152,7 +152,7 @@ def parted(bar: tuple[Event, ...], own: Sequence[float], rng: np.random.Generato
     return (*bar[:i], *halves, *bar[i + 1 :])
 
 
-def contour(rng: np.random.Generator, n_candidates: int = 24) -> tuple[int, ...]:
+def contour(rng: np.random.Generator, n_candidates: int = 12) -> tuple[int, ...]:
     """Return seven moves (-3..3) with one leap that turns back, one peak and few repeats: the best of many."""
     best: tuple[int, ...] = ()
     best_cost = np.inf
