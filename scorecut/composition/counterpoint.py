@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from scorecut.catalog.instruments import instrument
 from scorecut.composition.chart import Chart
 from scorecut.composition.melody import Sung
 from scorecut.model.score import Line, Note, Part
@@ -25,14 +26,17 @@ def parted(
 ) -> list[Line]:
     """Return the lines with basses that never go with the tune in fifths or octaves where another note is within reach.
 
-    register : lowest and highest pitch of the bass. A note that begins a chord keeps its name, for that is the chord's
+    register : lowest and highest pitch of the bass, for players who have them. A note that begins a chord keeps its name, for that is the chord's
     position; basses of several notes at once are left as they are.
     """
-    basses = {part.id for part in parts if part.function == "bass"}
-    return [
-        replace(line, notes=_parted(line.notes, tune, chart, register)) if line.part in basses else line
-        for line in lines
-    ]
+    players = {part.id: instrument(part.instrument) for part in parts if part.function == "bass"}
+    out = []
+    for line in lines:
+        if player := players.get(line.part):
+            reach = max(register[0], player.low), min(register[1], player.high)
+            line = replace(line, notes=_parted(line.notes, tune, chart, reach))
+        out.append(line)
+    return out
 
 
 def _parted(notes: tuple[Note, ...], tune: Sequence[Sung], chart: Chart, register: tuple[int, int]) -> tuple[Note, ...]:

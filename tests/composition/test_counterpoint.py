@@ -67,3 +67,9 @@ def test_only_basses_of_one_note_at_a_time_are_mended():
     octaves = ([(0.0, 36), (1.0, 38)], [(0.0, 60), (1.0, 62)], [chord(0, 0.0)])
     assert bass_of(*octaves, function="harmony") == [36, 38]
     assert bass_of([(0.0, 36), (0.0, 43), (1.0, 38)], *octaves[1:]) == [36, 43, 38]
+
+
+def test_no_mend_leaves_the_players_range():
+    chords = [chord(0, 0.0), chord(2, 4.0)]
+    low = [(0.0, 40), (4.0, 38)]
+    assert bass_of(low, [(0.0, 76), (4.0, 74)], chords, register=(20, 44)) == [40, 38], "a cello has no key 26"
