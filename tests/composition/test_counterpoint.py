@@ -22,11 +22,11 @@ def chord(root: int, start: float, length: float = 4.0) -> Placed:
 
 def bass_of(
     notes: list[tuple[float, int]], tune: list[tuple[float, int]], chords: list[Placed], function: str = "bass",
-    register: tuple[int, int] = BASS,
+    register: tuple[int, int] = BASS, player: str = "basses",
 ) -> list[int]:  # fmt: skip
     line = Line(part="low", notes=tuple(Note(start_beat=at, length_beats=1.0, pitch=pitch) for at, pitch in notes))
     sung = [Sung(start_beat=at, length_beats=1.0, pitch=pitch, phrase=0) for at, pitch in tune]
-    parts = [Part(id="low", function=function, instrument="celli")]
+    parts = [Part(id="low", function=function, instrument=player)]
     (out,) = parted([line], parts, sung, Chart(chords), register)
     return [note.pitch for note in out.notes]
 
@@ -70,6 +70,6 @@ def test_only_basses_of_one_note_at_a_time_are_mended():
 
 
 def test_no_mend_leaves_the_players_range():
-    chords = [chord(0, 0.0), chord(2, 4.0)]
-    low = [(0.0, 40), (4.0, 38)]
-    assert bass_of(low, [(0.0, 76), (4.0, 74)], chords, register=(20, 44)) == [40, 38], "a cello has no key 26"
+    rising = [(0.0, 36), (4.0, 38)], [(0.0, 72), (4.0, 74)], [chord(0, 0.0), chord(2, 4.0)]
+    assert bass_of(*rising, register=(20, 44)) == [36, 26]
+    assert bass_of(*rising, register=(20, 44), player="celli") == [36, 38], "a cello has no key 26"
