@@ -10,6 +10,7 @@ end: being black, they add nothing to these sums, so dividing by the share that 
 picture (``Reel.active``) gives what a cropped film would have given.
 """
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,14 +102,17 @@ class Reel:
         return self.only(slice(first, end))
 
     def only(self, frames: slice | np.ndarray) -> "Reel":
-        """Return some of the frames."""
+        """Return some of the frames; where they are named one by one, their thumbnails lie in a file again."""
+        thumbs, tints = (
+            kept[frames] if isinstance(frames, slice) else put_aside(kept, frames) for kept in (self.thumbs, self.tints)
+        )
         return replace(
             self,
             rows=self.rows[frames],
             luma=self.luma[frames],
             chroma=self.chroma[frames],
-            thumbs=self.thumbs[frames],
-            tints=self.tints[frames],
+            thumbs=thumbs,
+            tints=tints,
         )
 
     def stretches(self, margin: int) -> Iterator[tuple["Reel", slice, slice]]:
@@ -120,7 +124,19 @@ class Reel:
             end = min(first + CHUNK, self.n_frames)
             low, high = max(0, first - margin), min(self.n_frames, end + margin)
             yield self.stretch(low, high), slice(first, end), slice(first - low, end - low)
-            let_go(self.thumbs)
+            let_go(self.thumbs, self.tints)
+
+
+def put_aside(kept: np.ndarray, frames: np.ndarray) -> np.ndarray:
+    """Return some rows of an array, mapped from a file that goes with them: few of them are in memory at a time."""
+    if not frames.size:
+        return kept[frames]
+    with tempfile.TemporaryFile(prefix="scorecut-") as file:
+        rows = np.memmap(file, kept.dtype, "w+", shape=(frames.size, *kept.shape[1:]))
+    for first in range(0, frames.size, CHUNK):
+        rows[first : first + CHUNK] = kept[frames[first : first + CHUNK]]
+        let_go(rows, kept)
+    return rows
 
 
 class Recorder:

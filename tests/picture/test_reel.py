@@ -124,3 +124,13 @@ def test_a_long_film_is_weighed_in_pieces_as_in_one(tmp_path, monkeypatch):
     pieces = cut_evidence(reel, 24.0)
     assert np.allclose(whole.odds, pieces.odds) and np.array_equal(whole.returns, pieces.returns)
     assert find_transitions(reel, 24.0).changes[2].frame == 150
+
+
+def test_frames_named_one_by_one_keep_their_thumbnails_in_a_file(tmp_path):
+    reel = reel_of(shot(3, 40, pan=1), tmp_path)
+    frames = np.array([0, 1, 4, 5, 39])
+    some = reel.only(frames)
+    for own, of_all in ((some.thumbs, reel.thumbs), (some.tints, reel.tints), (some.rows, reel.rows)):
+        assert np.array_equal(own, of_all[frames])
+    assert isinstance(some.thumbs, np.memmap) and isinstance(some.tints, np.memmap)
+    assert reel.only(frames[:0]).n_frames == 0
