@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from scorecut.catalog.instruments import instrument
 from scorecut.composition.chart import Chart
-from scorecut.composition.melody import Sung
+from scorecut.composition.setting import Page
 from scorecut.model.score import Line, Note, Part
 
 #: A style that takes more parallels than this in a thousand does not mind them.
@@ -21,28 +21,27 @@ SAME_BEAT = 0.06
 WIDEST, NEAR = 12, 7
 
 
-def parted(
-    lines: list[Line], parts: Sequence[Part], tune: Sequence[Sung], chart: Chart, register: tuple[int, int]
-) -> list[Line]:
+def parted(lines: list[Line], parts: Sequence[Part], page: Page, register: tuple[int, int]) -> list[Line]:
     """Return the lines with basses that never go with the tune in fifths or octaves where another note is within reach.
 
-    register : lowest and highest pitch of the bass, for players who have them. A note that begins a chord keeps its name, for that is the chord's
-    position; basses of several notes at once are left as they are.
+    A note that begins a chord keeps its name, for that is the chord's position; basses of several notes at once are
+    left as they are. register : lowest and highest pitch of the bass, for players who have them
     """
     players = {part.id: instrument(part.instrument) for part in parts if part.function == "bass"}
     out = []
     for line in lines:
         if player := players.get(line.part):
             reach = max(register[0], player.low), min(register[1], player.high)
-            line = replace(line, notes=_parted(line.notes, tune, chart, reach))
+            line = replace(line, notes=_parted(line.notes, page, reach))
         out.append(line)
     return out
 
 
-def _parted(notes: tuple[Note, ...], tune: Sequence[Sung], chart: Chart, register: tuple[int, int]) -> tuple[Note, ...]:
+def _parted(notes: tuple[Note, ...], page: Page, register: tuple[int, int]) -> tuple[Note, ...]:
     if any(after.start_beat < before.start_beat + SAME_BEAT for before, after in pairwise(notes)):
         return notes
-    over = [_over(note, tune) for note in notes]
+    tune = [page.tune_at(note.start_beat) for note in notes]
+    over = [sung.pitch if sung else None for sung in tune]
     out = list(notes)
     heard = [i for i, pitch in enumerate(over) if pitch is not None]
 
@@ -55,7 +54,7 @@ def _parted(notes: tuple[Note, ...], tune: Sequence[Sung], chart: Chart, registe
         near = [k for k in (i - 1, i + 1) if 0 <= k < len(out)]
         pairs = [(heard[k], heard[k + 1]) for k in (place - 1, place) if 0 <= k < len(heard) - 1]
         able = []
-        for pitch in _others(kept, chart, register):
+        for pitch in _others(kept, page.chart, register):
             out[i] = replace(kept, pitch=pitch)
             ways = [abs(pitch - out[k].pitch) for k in near]
             if max(ways, default=0) <= WIDEST and not any(along(*pair) for pair in pairs):
@@ -67,12 +66,6 @@ def _parted(notes: tuple[Note, ...], tune: Sequence[Sung], chart: Chart, registe
         if along(heard[place - 1], heard[place]) and not mended(place):
             mended(place - 1)
     return tuple(out)
-
-
-def _over(note: Note, tune: Sequence[Sung]) -> int | None:
-    """Return the pitch of the tune over the beginning of a bass note, None where it rests."""
-    sounding = [one.pitch for one in tune if one.start_beat <= note.start_beat + SAME_BEAT < one.end_beat + SAME_BEAT]
-    return sounding[-1] if sounding else None
 
 
 def _parallel(then: int, now: int, was: int | None, heard: int | None) -> bool:

@@ -60,7 +60,7 @@ def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, l
     gaps = arrivals.silences(canvas)
     lines, parts = book.lines(gaps)
     if manner.limits.parallels[1] < MINDED:
-        lines = parted(lines, parts, tune, chart, cast.bass_register)
+        lines = parted(lines, parts, page, cast.bass_register)
     lines = cleared(lines, parts, idiom.low_spacing)
     for name, notes in arrivals.swell_parts(canvas, chart, cast, busy=manner.name in BUSY_STYLES):
         swell = name if name.endswith("swell") else f"{name} swell"

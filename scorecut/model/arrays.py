@@ -4,6 +4,8 @@ import contextlib
 import ctypes
 import mmap
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +33,15 @@ def own_memory() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).mallopt(MMAP_THRESHOLD, OWN_MEMORY_BYTES)
+
+
+def in_a_file(shape: tuple[int, ...], dtype: Any, folder: Path | None = None) -> np.memmap:
+    """Return zeros mapped from a file (of ``folder``, else where temporary files go) that is gone as soon as the array is.
+
+    No length of ``shape`` may be 0.
+    """
+    with tempfile.TemporaryFile(prefix="scorecut-", dir=folder) as file:
+        return np.memmap(file, dtype=dtype, mode="w+", shape=shape)
 
 
 def let_go(*arrays: np.ndarray) -> None:

@@ -10,14 +10,13 @@ end: being black, they add nothing to these sums, so dividing by the share that 
 picture (``Reel.active``) gives what a cropped film would have given.
 """
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from scorecut.model.arrays import let_go
+from scorecut.model.arrays import in_a_file, let_go
 from scorecut.model.machine_code import compiled
 from scorecut.picture import kernels
 from scorecut.picture.closer import FINDINGS, PLAIN, Looker
@@ -131,8 +130,7 @@ def put_aside(kept: np.ndarray, frames: np.ndarray) -> np.ndarray:
     """Return some rows of an array, mapped from a file that goes with them: few of them are in memory at a time."""
     if not frames.size:
         return kept[frames]
-    with tempfile.TemporaryFile(prefix="scorecut-") as file:
-        rows = np.memmap(file, kept.dtype, "w+", shape=(frames.size, *kept.shape[1:]))
+    rows = in_a_file((frames.size, *kept.shape[1:]), kept.dtype)
     for first in range(0, frames.size, CHUNK):
         rows[first : first + CHUNK] = kept[frames[first : first + CHUNK]]
         let_go(rows, kept)

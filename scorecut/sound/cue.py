@@ -10,7 +10,7 @@ import numpy as np
 
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import SoundStyle, is_own, style, styles
-from scorecut.model.arrays import let_go
+from scorecut.model.arrays import in_a_file, let_go
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedCue, PlayedLine
 from scorecut.model.score import FUNCTIONS, Accent
@@ -20,7 +20,6 @@ from scorecut.sound.band import Band
 from scorecut.sound.convolve import add_convolved
 from scorecut.sound.levels import amplitude
 from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
-from scorecut.sound.mapped import scratch
 from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
 from scorecut.sound.together import at_once, in_turn
 
@@ -89,7 +88,7 @@ def render_cue(
         with closing(in_turn(lambda line: _seated(line, cue, band, room, first, n), lines, at_once(n))) as seated:
             for name, group in by_function.items():
                 if group:
-                    bus = scratch(workdir, n)
+                    bus = in_a_file((n, 2), np.float32, workdir)
                     _fill(bus, (next(seated) for _ in tell.each(group)), room, style.reverb_db)
                     let_go(bus)
                     buses[name] = bus

@@ -1,12 +1,16 @@
 """Tune and bass do not go in fifths or octaves where another bass note is within reach, and nothing else is touched."""
 
+from typing import cast
+
 import pytest
 
+from scorecut.composition.canvas import Canvas
 from scorecut.composition.chart import Chart
 from scorecut.composition.counterpoint import parted
 from scorecut.composition.harmony import Placed
 from scorecut.composition.melody import Sung
 from scorecut.composition.numerals import Harmony
+from scorecut.composition.setting import Page
 from scorecut.model.pitch import Key
 from scorecut.model.score import Line, Note, Part
 
@@ -27,7 +31,8 @@ def bass_of(
     line = Line(part="low", notes=tuple(Note(start_beat=at, length_beats=1.0, pitch=pitch) for at, pitch in notes))
     sung = [Sung(start_beat=at, length_beats=1.0, pitch=pitch, phrase=0) for at, pitch in tune]
     parts = [Part(id="low", function=function, instrument=player)]
-    (out,) = parted([line], parts, sung, Chart(chords), register)
+    page = Page(canvas=cast(Canvas, None), chart=Chart(chords), tune=sung, until=0.0)
+    (out,) = parted([line], parts, page, register)
     return [note.pitch for note in out.notes]
 
 
