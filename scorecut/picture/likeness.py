@@ -6,41 +6,48 @@ import numpy as np
 
 from scorecut.picture.looks import PLACES, Looks
 
+#: Each with its opposite, so that it does not matter which of two shots is shifted.
 SHIFTS = ((0, 0), (0, -2), (0, -1), (0, 1), (0, 2), (-1, 0), (1, 0))
 FAINT = 6.0
-ROWS = 256
+ROWS = 64
 
 
-def distances(looks: Looks) -> dict[str, np.ndarray]:
-    """Return ``colours``, ``light``, ``layout`` and ``tints``: distance of each pair of shots, float32, (n, n).
+def distances(looks: Looks) -> Iterator[tuple[str, np.ndarray]]:
+    """Give ``colours``, ``light``, ``layout`` and ``tints``, one after another: the distance of each pair of shots.
+
+    Each is float32, (n (n - 1) / 2,), the pairs in the order of ``place_of``.
 
     colours, light : 1 - the overlap of the histograms (Bhattacharyya), 0-1
     layout : 1 - correlation of the light over the picture, also a little shifted, 0-2
     tints : root mean square difference of chroma relative to light
     """
-    return {
-        "colours": _least(looks.colours, lambda rows: 1 - rows @ looks.colours.T),
-        "light": _least(looks.light, lambda rows: 1 - rows @ looks.light.T),
-        "layout": _layouts(looks.layout),
-        "tints": _tints(looks.tints),
-    }
+    yield "colours", _least(looks.colours, lambda rows: 1 - rows @ looks.colours.T)
+    yield "light", _least(looks.light, lambda rows: 1 - rows @ looks.light.T)
+    yield "layout", _layouts(looks.layout)
+    yield "tints", _tints(looks.tints)
+
+
+def place_of(i: np.ndarray | int, j: np.ndarray | int, n: int) -> np.ndarray | int:
+    """Return where the pair i < j of n stands among all pairs, in scipy's order: (0, 1), (0, 2) ... (1, 2) ..."""
+    return n * i - i * (i + 1) // 2 + j - i - 1
 
 
 def _least(items: np.ndarray, apart: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """Return the least distance between the places of each pair of shots; ``apart`` gives those of some rows to all."""
     n, k = len(items) // len(PLACES), len(PLACES)
-    result = np.empty((n, n), np.float32)
+    result = np.empty(n * (n - 1) // 2, np.float32)
     for first in range(0, n, ROWS):
         some = apart(items[first * k : (first + ROWS) * k])
-        result[first : first + ROWS] = some.reshape(-1, k, n, k).min(axis=(1, 3))
-    return np.maximum(0, np.minimum(result, result.T))
+        for i, row in enumerate(some.reshape(-1, k, n, k).min(axis=(1, 3)), first):
+            result[place_of(i, i + 1, n) : place_of(i, n, n)] = row[i + 1 :]
+    return np.maximum(0, result, out=result)
 
 
 def _layouts(layout: np.ndarray) -> np.ndarray:
     least: np.ndarray | None = None
     for ours, theirs in _framings(layout):
         away = _least(ours, lambda rows, them=theirs: 1 - rows @ them.T)  # type: ignore[misc]
-        least = away if least is None else np.minimum(least, away)
+        least = away if least is None else np.minimum(least, away, out=least)
     assert least is not None
     return least
 

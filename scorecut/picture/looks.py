@@ -13,6 +13,8 @@ from scorecut.picture.reel import Reel
 
 PLACES = (0.1, 0.5, 0.9)
 FRAMES = 5
+#: After so many shots what was read of the reel leaves the memory.
+SOME = 64
 GRID = (9, 16)
 LIGHT_BINS = 12
 DARKEST, SOME_LIGHT = 16, 30.0
@@ -38,7 +40,9 @@ def looks_of(reel: Reel, spans: list[tuple[int, int]]) -> Looks:
     """Return the looks of shots; ``spans`` are (first, end) of the frames that belong to each alone."""
     inside = _inside(reel)
     colours, light, layout, tints = [], [], [], []
-    for first, end in spans:
+    for number, (first, end) in enumerate(spans):
+        if number % SOME == 0:
+            reel.let_go()
         for place in PLACES:
             middle = first + round(place * (end - 1 - first))
             low = max(first, min(middle - FRAMES // 2, end - FRAMES))

@@ -2,8 +2,8 @@
 
 One pass over the film fills it (``Recorder``); everything that decides about
 shots, light and motion reads it afterwards, so the decisions may look both ways
-in time. Two hours at 24 frames a second are 48 MB of rows and 150 MB of
-thumbnails; the thumbnails lie in a file of the run's private folder.
+in time. Two hours at 24 frames a second are 60 MB of rows and histograms and 150 MB of
+thumbnails; all lie in files of the run's private folder.
 
 Rows are plain sums over the whole picture. Letterbox bars are known only at the
 end: being black, they add nothing to these sums, so dividing by the share that is
@@ -13,6 +13,7 @@ picture (``Reel.active``) gives what a cropped film would have given.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -59,6 +60,8 @@ COLUMNS = (
     "saturation",
     *FINDINGS,
 )
+#: How wide the rows and the histograms of light and colour are, and of what type.
+KEPT: tuple[tuple[int, type], ...] = ((len(COLUMNS), np.float32), (LUMA_BINS, np.uint16), (CHROMA_BINS**2, np.uint16))
 PLACE = {name: at for at, name in enumerate(COLUMNS)}
 DARK_LUMA = 16 + round(0.25 * 219)
 BLACK_LUMA = 16 + round(0.05 * 219)
@@ -94,25 +97,27 @@ class Reel:
 
     def column(self, name: str) -> np.ndarray:
         """Return one measure of all frames, float64, (n_frames,), as summed over the whole frame."""
-        return self.rows[:, PLACE[name]].astype(np.float64)
+        values = self.rows[:, PLACE[name]].astype(np.float64)
+        let_go(self.rows)
+        return values
 
     def stretch(self, first: int, end: int) -> "Reel":
         """Return the frames from ``first`` to just before ``end``."""
         return self.only(slice(first, end))
 
     def only(self, frames: slice | np.ndarray) -> "Reel":
-        """Return some of the frames; where they are named one by one, their thumbnails lie in a file again."""
-        thumbs, tints = (
-            kept[frames] if isinstance(frames, slice) else put_aside(kept, frames) for kept in (self.thumbs, self.tints)
-        )
-        return replace(
-            self,
-            rows=self.rows[frames],
-            luma=self.luma[frames],
-            chroma=self.chroma[frames],
-            thumbs=thumbs,
-            tints=tints,
-        )
+        """Return some of the frames; where they are named one by one, what is kept of them lies in files again."""
+        some: dict[str, Any] = {
+            name: kept[frames] if isinstance(frames, slice) else put_aside(kept, frames) for name, kept in self._kept()
+        }
+        return replace(self, **some)
+
+    def _kept(self) -> list[tuple[str, np.ndarray]]:
+        return [(name, getattr(self, name)) for name in ("rows", "luma", "chroma", "thumbs", "tints")]
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read from the reel's files."""
+        let_go(*(kept for _, kept in self._kept()))
 
     def stretches(self, margin: int) -> Iterator[tuple["Reel", slice, slice]]:
         """Give the reel in pieces that fit into memory, each with up to ``margin`` more frames on either side.
@@ -123,7 +128,7 @@ class Reel:
             end = min(first + CHUNK, self.n_frames)
             low, high = max(0, first - margin), min(self.n_frames, end + margin)
             yield self.stretch(low, high), slice(first, end), slice(first - low, end - low)
-            let_go(self.thumbs, self.tints)
+            self.let_go()
 
 
 def put_aside(kept: np.ndarray, frames: np.ndarray) -> np.ndarray:
@@ -151,7 +156,8 @@ class Recorder:
         self._looker = Looker(self._size[1], self._size[0], self._motion.flow)
         self._bars = BarSeeker(height, width)
         self._lightness = lightness_of_luma()
-        self._chunks: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._workdir = workdir
+        self._chunks: list[list[np.ndarray]] = []
         self._before: np.ndarray | None = None
         self._file = (workdir / "thumbs.u8").open("w+b")
         self.n_frames = 0
@@ -163,14 +169,7 @@ class Recorder:
         """
 
         if self.n_frames % CHUNK == 0:
-            self._chunks.append(
-                (
-                    np.zeros((CHUNK, len(COLUMNS)), np.float32),
-                    np.zeros((CHUNK, LUMA_BINS), np.uint16),
-                    np.zeros((CHUNK, CHROMA_BINS**2), np.uint16),
-                )
-            )
-            self._chunks[-1][0][:, -len(FINDINGS) : -1] = 1.0
+            self._begin_chunk()
         rows, luma, chroma = self._chunks[-1]
         at = self.n_frames % CHUNK
         y, u, v = planes(frame, self.height, self.width)
@@ -193,6 +192,13 @@ class Recorder:
         self._file.write(b"".join([thumb.tobytes(), *tints]))
         self.n_frames += 1
         return changed
+
+    def _begin_chunk(self) -> None:
+        """Begin the next stretch of rows; what the looker finds late still falls into the one before."""
+        self._chunks.append([in_a_file((CHUNK, width), kind, self._workdir) for width, kind in KEPT])
+        self._chunks[-1][0][:, -len(FINDINGS) : -1] = 1.0
+        for done in self._chunks[-3:-2]:
+            let_go(*done)
 
     def _find(self, number: int, findings: dict[str, float]) -> None:
         row = self._chunks[number // CHUNK][0][number % CHUNK]
@@ -247,10 +253,22 @@ class Recorder:
         self._file.flush()
         size = THUMB[0] * THUMB[1], 2 * TINT[0] * TINT[1]
         kept = np.memmap(self._file, np.uint8, "r", shape=(n, sum(size))) if n else np.zeros((0, sum(size)), np.uint8)
-        rows, luma, chroma = (np.concatenate([chunk[i] for chunk in self._chunks])[:n] for i in range(3))
+        rows, luma, chroma = (self._joined(i) for i in range(3))
         self._chunks.clear()
         thumbs, tints = kept[:, : size[0]].reshape(n, *THUMB), kept[:, size[0] :].reshape(n, 2, *TINT)
         return Reel(rows=rows, luma=luma, chroma=chroma, thumbs=thumbs, tints=tints, bars=self._bars.bars())
+
+    def _joined(self, which: int) -> np.ndarray:
+        """Return the rows (0), or the histograms of light (1) or colour (2), of all stretches end to end."""
+        chunks, n = [chunk[which] for chunk in self._chunks], self.n_frames
+        if not n:
+            return np.zeros((0, KEPT[which][0]), KEPT[which][1])
+        whole = in_a_file((n, *chunks[0].shape[1:]), chunks[0].dtype, self._workdir)
+        for number, chunk in enumerate(chunks):
+            some = whole[number * CHUNK : (number + 1) * CHUNK]
+            some[:] = chunk[: len(some)]
+            let_go(whole, chunk)
+        return whole
 
     def close(self) -> None:
         """Close the file of thumbnails (a reel that maps it can be read on)."""

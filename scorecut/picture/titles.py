@@ -77,6 +77,14 @@ def looks_lettered(reel: Reel) -> tuple[np.ndarray, np.ndarray]:
     pixels width), ink lies s / sqrt(p (1 - p)) away from the paper, and its strokes are about
     2 sqrt((1 - p) / p) s / d wide: letters 2 to 5, a disc or a face 10 and more.
     """
+    found = np.zeros((2, reel.n_frames), bool)
+    for piece, place, _ in reel.stretches(margin=0):
+        found[:, place] = _lettered(piece)
+    return found[0], found[1]
+
+
+def _lettered(reel: Reel) -> tuple[np.ndarray, np.ndarray]:
+    """Return what ``looks_lettered`` does, of frames that fit into memory."""
     active = reel.active
     luma = reel.luma.astype(np.float64) / 65535
     luma[:, :3] -= (1 - active) * luma[:, :3] / np.maximum(luma[:, :3].sum(axis=1, keepdims=True), 1e-9)

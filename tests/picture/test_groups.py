@@ -105,7 +105,7 @@ def test_embeddings_decide_where_looks_do_not(tmp_path):
     kinds = rng.normal(size=(3, 64)) + 1.0
     vectors = np.array([kinds[i % 3] + 0.15 * rng.normal(size=64) for i in range(6)])
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    assert clustered(log_odds(apart, vectors.astype(np.float32))) == [0, 1, 2, 0, 1, 2]
+    assert clustered(log_odds(apart, 6, vectors.astype(np.float32)), 6) == [0, 1, 2, 0, 1, 2]
 
 
 SAMPLES = {
