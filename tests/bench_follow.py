@@ -80,22 +80,18 @@ def followed(name: str, path: Path, prompt: str, folder: Path) -> Followed:
         record = scored(path, prompt, folder, Path(work))
         values = correlations(record, record)
         other = scored(path, prompt, folder, Path(work), turned=True)
-        values["turned"] = correlations(other, record)["intensity"]
+        values["turned"] = against(other, record)
     return Followed(name, prompt, values)
 
 
 def correlations(record: Record, film: Record) -> dict[str, float]:
     """Return how the music of ``record`` follows the curves of ``film``; NaN where these are flat or there is too little."""
-    starts_s = listening.windows(film.sheet.duration_s)
-    notes = listening.sounding(record.score, record.tempo_map)
-    inside = np.array(
-        [any(c.start_s <= s and s + listening.WINDOW_S <= c.end_s for c in film.sheet.cues) for s in starts_s]
-    )
+    starts_s, inside = windows_of(film)
     curve = {axis: np.array([wanted(film, axis, s) for s in starts_s]) for axis in ("energy", "tension")}
     music = {
-        "intensity": listening.intensity(record.stems.music, notes, starts_s),
+        "intensity": intensity(record, starts_s),
         "loudness": listening.loudness(record.stems.music, starts_s),
-        "density": listening.density(notes, starts_s),
+        "density": listening.density(listening.sounding(record.score, record.tempo_map), starts_s),
         "harmony": np.array([harmony(record, s) for s in starts_s]),
     }
     curves = {key: curve["tension" if key == "harmony" else "energy"] for key in music}
@@ -103,6 +99,33 @@ def correlations(record: Record, film: Record) -> dict[str, float]:
         key: listening.follows(values, curves[key], inside) if curves[key][inside].std() >= FLAT else float("nan")
         for key, values in music.items()
     }
+
+
+def against(turned: Record, film: Record) -> float:
+    """Return how the intensity of music to a curve upside down goes with the curve as it was; NaN where that is flat.
+
+    It is told with the delay with which the music follows its own curve best: the best of all delays would find
+    the one by chance at which a curve and its mirror go together.
+    """
+    starts_s, inside = windows_of(film)
+    plain, own = (np.array([wanted(of, "energy", s) for s in starts_s]) for of in (film, turned))
+    if plain[inside].std() < FLAT:
+        return float("nan")
+    heard = intensity(turned, starts_s)
+    return listening.follows_at(heard, plain, listening.lag_of(heard, own, inside), inside)
+
+
+def windows_of(film: Record) -> tuple[np.ndarray, np.ndarray]:
+    """Return the starts of a film's windows, and which lie within a cue."""
+    starts_s = listening.windows(film.sheet.duration_s)
+    ends_s = starts_s + listening.WINDOW_S
+    pairs = zip(starts_s, ends_s, strict=True)
+    return starts_s, np.array([any(c.start_s <= s and e <= c.end_s for c in film.sheet.cues) for s, e in pairs])
+
+
+def intensity(record: Record, starts_s: np.ndarray) -> np.ndarray:
+    """Return the composite intensity of a record's music in windows."""
+    return listening.intensity(record.stems.music, listening.sounding(record.score, record.tempo_map), starts_s)
 
 
 def wanted(record: Record, axis: str, start_s: float) -> float:

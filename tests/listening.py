@@ -16,6 +16,8 @@ from scorecut.model.score import Line, Score
 from scorecut.model.tempo_map import TempoMap
 
 WINDOW_S = 4.0
+#: How finely it is told which parts sound.
+GRID_S = 0.05
 #: With fewer windows a correlation tells nothing.
 FEW_WINDOWS = 4
 
@@ -66,8 +68,16 @@ def register(notes: list[Sounding], starts_s: np.ndarray) -> np.ndarray:
 
 
 def parts(notes: list[Sounding], starts_s: np.ndarray) -> np.ndarray:
-    """Return how many parts sound."""
-    return np.array([float(len({n.part for n in _within(notes, s)})) for s in starts_s])
+    """Return how many parts sound at once, in the mean of each window: one that hands over to another counts once."""
+    grid_s = np.arange(0.0, float(starts_s.max(initial=0.0)) + WINDOW_S + GRID_S, GRID_S)
+    at_once = np.zeros(len(grid_s))
+    for name in {note.part for note in notes}:
+        heard = np.zeros(len(grid_s), bool)
+        for note in notes:
+            if note.part == name:
+                heard |= (grid_s >= note.start_s) & (grid_s < note.end_s)
+        at_once += heard
+    return np.array([at_once[(grid_s >= s) & (grid_s < s + WINDOW_S)].mean() for s in starts_s])
 
 
 def loudness(music: Audio, starts_s: np.ndarray) -> np.ndarray:
@@ -86,14 +96,25 @@ def follows(music: np.ndarray, film: np.ndarray, inside: np.ndarray | None = Non
 
     NaN where there are too few windows or the music does not change at all.
     """
+    return max((follows_at(music, film, lag, inside) for lag in range(most_lag + 1)), key=_told)
+
+
+def lag_of(music: np.ndarray, film: np.ndarray, inside: np.ndarray | None = None, most_lag: int = 4) -> int:
+    """Return by how many windows the music is late where it follows best."""
+    return max(range(most_lag + 1), key=lambda lag: _told(follows_at(music, film, lag, inside)))
+
+
+def follows_at(music: np.ndarray, film: np.ndarray, lag: int, inside: np.ndarray | None = None) -> float:
+    """Return the Spearman correlation with the music so many windows late; NaN as in ``follows``."""
     counted = np.ones(len(music), bool) if inside is None else inside
-    best = float("nan")
-    for lag in range(most_lag + 1):
-        both = counted[lag:] & counted[: len(film) - lag]
-        a, b = music[lag:][both], film[: len(film) - lag][both]
-        if both.sum() >= FEW_WINDOWS and a.std() > 0 and b.std() > 0:
-            best = float(np.nanmax([best, spearmanr(a, b).statistic]))
-    return best
+    both = counted[lag:] & counted[: len(film) - lag]
+    a, b = music[lag:][both], film[: len(film) - lag][both]
+    told = both.sum() >= FEW_WINDOWS and a.std() > 0 and b.std() > 0
+    return float(spearmanr(a, b).statistic) if told else float("nan")
+
+
+def _told(correlation: float) -> float:
+    return -2.0 if np.isnan(correlation) else correlation
 
 
 def head(line: Line, n: int = 5) -> tuple[tuple[int, ...], tuple[float, ...]]:

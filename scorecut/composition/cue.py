@@ -33,6 +33,8 @@ from scorecut.model.score import CueScore, Line, Part, Section, Statement
 from scorecut.model.tempo_map import CueTempo
 
 BUSY_STYLES = ("action", "trailer")
+#: How much higher the tune is at home in a climax and with a full wish for brightness, in steps of intensity.
+CRESTED, BRIGHT = 0.15, 0.25
 
 
 def compose_cue(sheet: CueSheet, cue: Cue, tempo: CueTempo) -> tuple[CueScore, list[Part]]:
@@ -188,9 +190,7 @@ def _sung_tune(
             raw.append([])
             continue
         low, high = lead.register
-        height = min(
-            1.0, stretch.intensity + (0.15 if stretch.role == "climax" else 0.0) + 0.25 * canvas.cue.wishes.brightness
-        )
+        height = stretch.intensity + CRESTED * (stretch.role == "climax") + BRIGHT * canvas.cue.wishes.brightness
         base = octaves(notes, low, high, height, before)
         line = sung(notes, chart, canvas, low, high, base, last)
         if line:

@@ -69,7 +69,7 @@ def boundaries(canvas: Canvas, phrase_bars: int, until: float) -> list[int]:
         if abs(place.at_beat - canvas.bars[index].start_beat) < 1e-3:
             gain[index] += HIT_GAIN[place.hit.size] + (0.6 if place.hit.kind in ("turn", "arrive", "enter") else 0.0)
     seconds = np.array([canvas.seconds(bar.start_beat) for bar in canvas.bars] + [canvas.seconds(canvas.end_beat)])
-    begins = [not i or bar.start_beat + bar.length_beats <= until + 1e-6 for i, bar in enumerate(canvas.bars)]
+    begins = [not i or bar.start_beat + bar.length_beats / 2 <= until + 1e-6 for i, bar in enumerate(canvas.bars)]
     latest = max(i for i, able in enumerate(begins) if able)
     best = np.full(n + 1, np.inf)
     best[0] = 0.0

@@ -1,5 +1,7 @@
 """One top note past the middle, and a tune that knows when to be silent."""
 
+import numpy as np
+
 from scorecut.catalog.styles import style
 from scorecut.composition.canvas import canvas_of
 from scorecut.composition.chart import Chart
@@ -12,7 +14,7 @@ from scorecut.composition.melody import Sung
 from scorecut.composition.numerals import harmony
 from scorecut.composition.plan import plan_cue
 from scorecut.composition.rests import REST_SHARE, rests
-from scorecut.composition.summit import crowned
+from scorecut.composition.summit import Span, crowned
 from scorecut.model.pitch import Key
 from tests.composition.spotted import composed, cue, sheet, steady
 from tests.music.check_tune import one_top, spans
@@ -75,10 +77,38 @@ def test_a_section_sung_by_a_higher_player_comes_down_an_octave_rather_than_be_t
     ]
     registers = [(60, 86)] * 4 + [(55, 74)] * 4
     end = canvas.bar_end(len(heights) - 1)
-    out, rooms = crowned(tune, registers, [(0.0, end)], chart, canvas)
+    out, rooms = crowned(tune, registers, [Span(0.0, end)], chart, canvas)
     pitches = [note.pitch for note in out]
     top = max(pitches)
     assert pitches.count(top) == 1
     assert pitches.index(top) >= 4
     assert pitches[:4] == [64, 67, 67, 64]
     assert all(high < top for i, (_, high) in enumerate(rooms) if i != pitches.index(top))
+
+
+def tops(style: str, seed: int) -> tuple[int, int] | None:
+    """Return the highest pitch of the tune in the climax, and elsewhere; None where there is no climax."""
+    score, _, _ = composed(cue(style, length_s=60.0, energy=late), seed=seed)
+    music, melodies = score.cues[0], {part.id for part in score.parts if part.function == "melody"}
+    inside: dict[bool, list[int]] = {True: [], False: []}
+    for section in music.sections:
+        inside[section.label == "climax"] += [
+            note.pitch
+            for line in music.lines
+            if line.part in melodies
+            for note in line.notes
+            if section.start_beat - 1e-6 <= note.start_beat < section.end_beat - 1e-6
+        ]
+    return (max(inside[True]), max(inside[False])) if inside[True] else None
+
+
+def late(share: np.ndarray) -> np.ndarray:
+    """Energy that rises for most of the film and falls away at its end."""
+    return np.interp(share, [0.0, 0.7, 0.8, 1.0], [-0.7, 0.9, 0.9, -0.6])
+
+
+def test_the_tune_is_highest_in_the_climax() -> None:
+    found = [tops(name, seed) for name in ("epic", "romantic strings", "trailer", "elegy") for seed in (1, 2, 3)]
+    judged = [pair for pair in found if pair]
+    assert len(judged) >= 8
+    assert sum(climax >= others for climax, others in judged) >= 0.75 * len(judged)

@@ -51,17 +51,29 @@ def one_top(notes: list[Note], at: tuple[float, float]) -> bool:
 
 
 def spans(piece: Piece) -> list[tuple[int, int]]:
-    """Return (first, last) bar of stretches of about eight bars that begin with a section of the cue."""
+    """Return (first, last) bar of stretches of about eight bars that begin with a section of the cue.
+
+    A climax ends one, together with what leads up to it where it is short: what a tune rises to is the top of what led
+    there, not the start of what follows.
+    """
     firsts = sorted({piece.bar_at(section.start_beat) for section in piece.music.sections} | {0})
-    merged: list[int] = []
-    for first in firsts:
-        if not merged or first - merged[-1] >= LEAST_SPAN_BARS:
-            merged.append(first)
+    peaks = [piece.bar_at(section.start_beat) for section in piece.music.sections if section.label == "climax"]
+    after = next((first for first in firsts if peaks and first > peaks[0]), len(piece.bars))
+    crest = (
+        max((first for first in firsts if first <= after - LEAST_SPAN_BARS), default=0) if peaks else len(piece.bars)
+    )
+    crest = min(crest, *peaks) if peaks else crest
+    edges = [0, *(first for first in (crest, after, len(piece.bars)) if first)]
     out = []
-    for first, after in pairwise([*merged, len(piece.bars)]):
-        n = max(1, round((after - first) / SPAN_BARS))
-        edges = [first + round(k * (after - first) / n) for k in range(n + 1)]
-        out += [(a, b - 1) for a, b in pairwise(edges) if b - a >= LEAST_SPAN_BARS]
+    for begin, end in pairwise(sorted(set(edges))):
+        merged: list[int] = []
+        for first in (first for first in firsts if begin <= first < end):
+            if not merged or (first - merged[-1] >= LEAST_SPAN_BARS and begin != crest):
+                merged.append(first)
+        for first, last in pairwise([*merged, end]):
+            n = max(1, round((last - first) / SPAN_BARS))
+            cuts = [first + round(k * (last - first) / n) for k in range(n + 1)]
+            out += [(a, b - 1) for a, b in pairwise(cuts) if b - a >= LEAST_SPAN_BARS]
     return out
 
 
