@@ -5,6 +5,7 @@ One of contour and rhythm is always kept, so that the theme stays itself
 knows which transformation it is, and becomes a line of the report.
 """
 
+import math
 from dataclasses import dataclass, replace
 
 from scorecut.composition.canvas import Canvas
@@ -19,6 +20,8 @@ PHRASES = 100
 QUOTED_NOTES = 2
 #: From here on a variant may be a diminution.
 HURRIES_FROM = 0.68
+#: Degrees that a build climbs on its way to the climax.
+CLIMBED = 4
 #: Degrees that the tune climbs from the quietest to the loudest.
 LIFT_PER_INTENSITY = 7.0
 
@@ -105,8 +108,9 @@ def units_of(stretch: Stretch, theme: Theme, variant: int, rests: int = 0) -> li
         if n == 1:
             return [_unit(head[:1], "fragment", theme)]
         return [_rest()] * (n - 2) + [_slow(theme, "fragment")]
-    if role == "build":
-        return [_unit(tuple(bar for i in range(n) for bar in shifted(head[:1], i)), "sequence", theme)]
+    if role == "build":  # the climax is its next step
+        rises = [-math.ceil((n - i) * min(1.0, CLIMBED / n)) for i in range(n)]
+        return [_unit(tuple(bar for rise in rises for bar in shifted(head[:1], rise)), "sequence", theme)]
     if role == "break":
         slow = _slow(theme, "augmentation")
         return _fill([slow, _rest(), _unit(liquidated(tail), "liquidation", theme)], n)

@@ -23,7 +23,7 @@ SHARES = (0.05, 0.15, 0.29, 0.05, 0.25, 0.14, 0.07)
 #: A bar of so many notes has enough of them, and a head of so many.
 FULL, MOST_NOTES = 5, 10
 #: So often a rhythm is invented anew until its bars share one cell: one cell in half of a tune's bars (MUSIC.md 12).
-TRIES = 8
+TRIES = 12
 #: In how many bars two neighbouring values change places.
 TURNED = 0.35
 #: In how many heads a value of each bar is told in two, and which values are long enough, in eighths.

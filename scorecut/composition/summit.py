@@ -18,6 +18,8 @@ from scorecut.composition.melody import Sung
 SPAN_BARS, LEAST_BARS, LEAST_NOTES = 8, 6, 4
 #: Where in what is sung of a stretch its summit stands; where few notes are sung, half a beat before or after will do.
 ZONE, SLACK_BEATS = (0.55, 0.8), 0.5
+#: Sections that fall away: they have no summit, and none begins or goes on in them.
+FALLS = ("break", "ending")
 #: How much of a stretch, after a climax has begun in it, may have the summit where the zone has passed.
 CRESTS_WITHIN = 0.15
 #: How far the summit may be taken up, and how far another note down.
@@ -77,14 +79,17 @@ def _leads_from(stretches: list[Stretch]) -> int:
 
 
 def _grouped(stretches: list[Stretch], canvas: Canvas) -> list[tuple[float, float]]:
-    """Return (start, end) beats of stretches of about eight bars; what is left over at the end goes with the last."""
-    groups: list[list[int]] = []
+    """Return (start, end) beats of stretches of about eight bars; what falls away, and an ending too short, has none."""
+    groups: list[list[Stretch]] = []
     for stretch in stretches:
-        if groups and groups[-1][1] - groups[-1][0] < LEAST_BARS:
-            groups[-1][1] = stretch.last + 1
+        goes_on = groups and not {groups[-1][-1].role, stretch.role} & set(FALLS)
+        if goes_on and stretch.first - groups[-1][0].first < LEAST_BARS:
+            groups[-1].append(stretch)
         else:
-            groups.append([stretch.first, stretch.last + 1])
-    return [beats for first, after in groups for beats in _in_eights(first, after, canvas)]
+            groups.append([stretch])
+    spans = [(group[0].first, group[-1].last + 1, group[0].role) for group in groups]
+    able = [(a, b) for a, b, role in spans if role not in FALLS or (role == "ending" and b - a >= LEAST_BARS)]
+    return [beats for first, after in able for beats in _in_eights(first, after, canvas)]
 
 
 def _in_eights(first: int, after: int, canvas: Canvas) -> list[tuple[float, float]]:
@@ -127,7 +132,10 @@ def crowned(
 def _kept_under(
     tune: list[Sung], registers: list[tuple[int, int]], which: Iterable[int], pitch: int, chart: Chart, canvas: Canvas
 ) -> list[Sung]:
-    """Return the tune with some notes brought under ``pitch`` where they can be, whole sections by an octave if many are."""
+    """Return the tune with some notes brought under ``pitch``, whole sections by an octave where that bends less.
+
+    A section that would be bent out of shape, and cannot sink, stays as it is.
+    """
     out = list(tune)
     for indices in _by_section(tune, sorted(which)):
         high = [i for i in indices if tune[i].pitch >= pitch]
@@ -138,13 +146,12 @@ def _kept_under(
         bent = sum(
             TOUCHED + HEAD * tune[i].head + SEMITONE * (tune[i].pitch - p) for i, ps in under.items() for p in ps
         )
-        sinks = all(tune[i].pitch - 12 >= registers[i][0] - REACH for i in indices)
-        if sinks and (bent > OCTAVE or not all(under.values())):
+        if bent <= OCTAVE and all(under.values()):
+            for i, lower in under.items():
+                out[i] = replace(tune[i], pitch=lower[0])
+        elif all(tune[i].pitch - 12 >= registers[i][0] - REACH for i in indices):
             for i in indices:
                 out[i] = replace(tune[i], pitch=tune[i].pitch - 12)
-        else:
-            for i, lower in under.items():
-                out[i] = replace(tune[i], pitch=lower[0]) if lower else tune[i]
     return out
 
 
@@ -161,7 +168,7 @@ def _found(
     """Return the tune and its cheapest summit in a stretch, if need be with sections of it an octave away."""
     best = _best(tune, registers, inside, place, chart, canvas)
     found = (tune, best) if best else None
-    if best and best.cost <= DEAR:
+    if best and best.cost <= (DEAR if place.crest is None else OCTAVE):
         return found
     least = best.cost if best else float("inf")
     for moved, cost in _octaves(tune, registers, inside, place.crest):

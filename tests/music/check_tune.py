@@ -11,6 +11,8 @@ from tests.music.piece import SAME_BEAT, Piece
 SPAN_BARS = 8
 LEAST_SPAN_BARS = 6
 LEAST_SPAN_NOTES = 6
+#: Where the music falls away.
+FALLING = ("break", "ending")
 #: Fewer bars of tune than this tell nothing about its habits.
 FEW_BARS = 6
 #: A dissonance is resolved within this time.
@@ -54,26 +56,35 @@ def spans(piece: Piece) -> list[tuple[int, int]]:
     """Return (first, last) bar of stretches of about eight bars that begin with a section of the cue.
 
     A climax ends one, together with what leads up to it where it is short: what a tune rises to is the top of what led
-    there, not the start of what follows.
+    there, not the start of what follows. Where the music falls away (a break, the ending) nothing goes on from before.
     """
-    firsts = sorted({piece.bar_at(section.start_beat) for section in piece.music.sections} | {0})
-    peaks = [piece.bar_at(section.start_beat) for section in piece.music.sections if section.label == "climax"]
-    after = next((first for first in firsts if peaks and first > peaks[0]), len(piece.bars))
-    crest = (
-        max((first for first in firsts if first <= after - LEAST_SPAN_BARS), default=0) if peaks else len(piece.bars)
-    )
-    crest = min(crest, *peaks) if peaks else crest
-    edges = [0, *(first for first in (crest, after, len(piece.bars)) if first)]
-    out = []
-    for begin, end in pairwise(sorted(set(edges))):
-        merged: list[int] = []
-        for first in (first for first in firsts if begin <= first < end):
-            if not merged or (first - merged[-1] >= LEAST_SPAN_BARS and begin != crest):
-                merged.append(first)
-        for first, last in pairwise([*merged, end]):
-            n = max(1, round((last - first) / SPAN_BARS))
-            cuts = [first + round(k * (last - first) / n) for k in range(n + 1)]
-            out += [(a, b - 1) for a, b in pairwise(cuts) if b - a >= LEAST_SPAN_BARS]
+    out: list[tuple[int, int]] = []
+    for row in joined(piece):
+        first, after = row[0][0], row[-1][1]
+        n = max(1, round((after - first) / SPAN_BARS))
+        cuts = [first + round(k * (after - first) / n) for k in range(n + 1)]
+        out += [(a, b - 1) for a, b in pairwise(cuts) if b - a >= LEAST_SPAN_BARS and row[0][2] != "break"]
+    return out
+
+
+def joined(piece: Piece) -> list[list[tuple[int, int, str]]]:
+    """Return the sections as (first bar, bar after the last, label), those together that are one stretch."""
+    marks = [(piece.bar_at(section.start_beat), section.label) for section in piece.music.sections] or [(0, "")]
+    ends = [*(first for first, _ in marks[1:]), len(piece.bars)]
+    rows = [(first, end, label) for (first, label), end in zip(marks, ends, strict=True)]
+    peak = next((i for i, row in enumerate(rows) if row[2] == "climax"), None)
+    led = 0
+    if peak is not None:
+        led = max((i for i in range(peak + 1) if rows[peak][1] - rows[i][0] >= LEAST_SPAN_BARS), default=0)
+    out: list[list[tuple[int, int, str]]] = []
+    for i, row in enumerate(rows):
+        to_peak = peak is not None and led < i <= peak
+        apart = peak is not None and i in (led, peak + 1)
+        falls = row[2] in FALLING or (out and out[-1][-1][2] in FALLING)
+        if out and (to_peak or (not apart and not falls and row[0] - out[-1][0][0] < LEAST_SPAN_BARS)):
+            out[-1].append(row)
+        else:
+            out.append([row])
     return out
 
 
