@@ -8,13 +8,15 @@ memory of all processes together.
 """
 
 import argparse
+import multiprocessing
 import os
 import resource
 import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -56,10 +58,10 @@ class Run:
 
 
 class Memory:
-    """Adds up the memory of this process and all below it, again and again: each page counted once (PSS)."""
+    """Adds up the memory of a process and all below it, again and again: each page counted once (PSS)."""
 
-    def __init__(self) -> None:
-        self.peak = 0
+    def __init__(self, pid: int) -> None:
+        self.pid, self.peak = pid, 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
@@ -73,7 +75,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._stop.wait(0.2):
-            self.peak = max(self.peak, sum(pss(pid) for pid in family(os.getpid())))
+            self.peak = max(self.peak, sum(pss(pid) for pid in family(self.pid)))
 
 
 def family(pid: int) -> Iterator[int]:
@@ -133,15 +135,24 @@ def decode_s(film: Path) -> tuple[float, float]:
     return time.perf_counter() - begun, cpu_s() - before
 
 
-def beside_plain(film: Path, work) -> Run:
-    """Return what ``work()`` (giving stages) costs, and plain decoding before and after it (the mean)."""
+def beside_plain(film: Path, work: Callable[..., dict[str, float]], *given: object) -> Run:
+    """Return what ``work(film, *given)`` (giving stages) costs, and plain decoding before and after it (the mean).
+
+    It runs in a process of its own, as a user's film does: what a longer film leaves behind is not the next one's.
+    """
     first = decode_s(film)
-    before = cpu_s()
-    with Memory() as memory:
-        stages = work()
-    used = cpu_s() - before
+    own = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    with own as pool, Memory(pool.submit(os.getpid).result()) as memory:
+        stages, used = pool.submit(costing, work, film, *given).result()
     last = decode_s(film)
     return Run((first[0] + last[0]) / 2, (first[1] + last[1]) / 2, stages, used, memory.peak / MIB)
+
+
+def costing(work: Callable[..., dict[str, float]], *given: object) -> tuple[dict[str, float], float]:
+    """Return what a piece of work gives, and the processor seconds that it took."""
+    before = cpu_s()
+    stages = work(*given)
+    return stages, cpu_s() - before
 
 
 def whole_line(film: Path, folder: Path, prompt: str) -> dict[str, float]:
@@ -246,10 +257,8 @@ def main() -> None:
         minutes = [length_min(film) for film in films] if given.film else given.minutes
         runs = []
         for film in films:
-            if given.only:
-                runs.append(beside_plain(film, lambda film=film: watching(film, folder)))
-            else:
-                runs.append(beside_plain(film, lambda film=film: whole_line(film, folder, given.prompt)))
+            work = (watching, folder) if given.only else (whole_line, folder, given.prompt)
+            runs.append(beside_plain(film, *work))
     report(minutes, runs, "all" if given.only else "watch", console)
     if not given.only and len(runs) > 1:
         speed = (minutes[-1] - minutes[0]) * 60 / (runs[-1].stages_s["all"] - runs[0].stages_s["all"])
