@@ -21,8 +21,6 @@ from tests.mixing.heard import Heard
 
 LEAST_SPAN_S = 1.0
 SHORTEST_SPAN_S = 0.5
-#: A dip that is held for half of this is no limiter's any more.
-LASTING_S = 2.0
 #: A loudness range says little about less film.
 LEAST_FILM_S = 20.0
 #: Bounds of the loudness range, LU: music of a fixed tempo is meant to be steadier.
@@ -72,10 +70,11 @@ def _gain(heard: Heard) -> tuple[np.ndarray, np.ndarray]:
 
 def reduction(heard: Heard) -> list[float]:
     spans = long_spans(heard, SHORTEST_SPAN_S)
-    if not spans or heard.back_db is None:
+    back_db = heard.setting.back_db if heard.setting else None
+    if not spans or back_db is None:
         return []
     times_s = np.arange(0.0, heard.record.film.duration_s, measures.GRID_S)
-    return measures.reductions(times_s, heard.back_db.at(times_s), 0.0, spans)
+    return measures.reductions(times_s, back_db.at(times_s), 0.0, spans)
 
 
 def median_reduction(heard: Heard) -> list[float]:
@@ -93,9 +92,11 @@ def release(heard: Heard) -> list[float]:
 
 
 def unspoken(heard: Heard) -> list[float]:
-    if heard.film_sound is None or heard.record.sheet.speech:
+    """How quickly the fader moves where nobody speaks; the limiter, which tames peaks of the whole, is no fader."""
+    if heard.setting is None or heard.record.sheet.speech:
         return []
-    return [measures.steepest(*measures.slow_gain(heard.mix.gain_db, heard.record.film.duration_s, LASTING_S))]
+    times_s = np.arange(0.0, heard.record.film.duration_s, measures.GRID_S)
+    return [measures.steepest(times_s, heard.setting.gain_db.at(times_s))]
 
 
 def loudness_range(heard: Heard) -> list[float]:

@@ -8,11 +8,10 @@ from scorecut.brief.read import read_brief
 from scorecut.media.film_sound import read_film_sound
 from scorecut.media.loudness import integrated_lufs
 from scorecut.model.audio import Audio, Mix, Stems
-from scorecut.model.curve import Curve
 from scorecut.model.progress import Silent
 from scorecut.model.record import Record
 from scorecut.settings import Settings
-from scorecut.sound.beneath import set_beneath
+from scorecut.sound.beneath import Setting, set_beneath
 from scorecut.sound.mix import mix
 from scorecut.sound.render import render
 from scorecut.spotting.spot import spot
@@ -29,7 +28,7 @@ PROMPTS = (
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Heard:
     """One score with its sound. film_sound : the film's own; alone : the mix of the film taken as silent;
-    back_db : the steps back for speech (None: none)
+    setting : how the music was set beneath it, before any limiter (None: nothing to be beneath)
     """
 
     film: str
@@ -37,7 +36,7 @@ class Heard:
     record: Record
     film_sound: Audio | None
     alone: Mix
-    back_db: Curve | None
+    setting: Setting | None
 
     @property
     def stems(self) -> Stems:
@@ -79,8 +78,8 @@ def heard(name: str, path: Path, prompt: str, folder: Path, work: Path, store: S
     place = work / "alone"
     place.mkdir(exist_ok=True)
     alone = mix(record.stems, None, (), record.brief, settings=settings, workdir=place, progress=Silent())
-    back_db = None
+    setting = None
     if sound is not None:
         lufs = integrated_lufs(sound.samples, sound.layout)
-        back_db = set_beneath(record.stems.music.samples, sound, lufs, record.sheet.speech, 0.0, settings).back_db
-    return Heard(film=name, prompt=prompt, record=record, film_sound=sound, alone=alone, back_db=back_db)
+        setting = set_beneath(record.stems.music.samples, sound, lufs, record.sheet.speech, 0.0, settings)
+    return Heard(film=name, prompt=prompt, record=record, film_sound=sound, alone=alone, setting=setting)
