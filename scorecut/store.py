@@ -21,6 +21,51 @@ T = TypeVar("T")
 MAX_BYTES = 2 * 1024**3
 #: Only an entry of this size has the whole folder looked through; small ones wait for the next such.
 WEIGHTY_BYTES = 64 * 1024
+#: The file of an entry that grows.
+FIGURES = "figures.json"
+
+
+class Figures:
+    """Many small figures of one kind, in one entry that grows: read at once, written when ``Store.remember`` says so.
+
+    place : the entry's folder (None: nothing is kept)
+    """
+
+    def __init__(self, place: Path | None) -> None:
+        self._place = place
+        self._known: dict[str, float] = self._read()
+        self._new = False
+
+    def get(self, key: str) -> float | None:
+        """Return the figure of this key, None where there is none."""
+        return self._known.get(key)
+
+    def put(self, key: str, value: float) -> None:
+        """Take in a figure."""
+        self._known[key] = value
+        self._new = True
+
+    def write(self) -> None:
+        """Write what is new, with what another run has written meanwhile; that it cannot be written is no error."""
+        if self._place is None or not self._new:
+            return
+        self._new = False
+        with contextlib.suppress(OSError):
+            self._place.mkdir(parents=True, exist_ok=True)
+            whole = self._read() | self._known
+            handle, aside = tempfile.mkstemp(prefix=".part-", dir=self._place)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(whole, file)
+            os.replace(aside, self._place / FIGURES)
+
+    def _read(self) -> dict[str, float]:
+        if self._place is None:
+            return {}
+        with contextlib.suppress(OSError, ValueError):
+            told = json.loads((self._place / FIGURES).read_text(encoding="utf-8"))
+            os.utime(self._place)
+            return {str(key): float(value) for key, value in told.items()}
+        return {}
 
 
 class Store:
@@ -29,6 +74,19 @@ class Store:
     def __init__(self, folder: Path | None, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder
         self.max_bytes = max_bytes
+        self._figures: dict[str, Figures] = {}
+
+    def figures(self, stage: str, inputs: Any) -> Figures:
+        """Return the figures of ``stage`` for ``inputs`` (JSON); ``remember`` writes what is added to them."""
+        name = f"{stage}-{key_of(stage, inputs)}"
+        if name not in self._figures:
+            self._figures[name] = Figures(self.folder / name if self.folder else None)
+        return self._figures[name]
+
+    def remember(self) -> None:
+        """Write all figures that were added."""
+        for figures in self._figures.values():
+            figures.write()
 
     def keep(
         self,

@@ -81,3 +81,37 @@ def test_keys_differ_by_stage_and_inputs():
     keys = {key_of("watch", {"a": 1}), key_of("watch", {"a": 2}), key_of("feel", {"a": 1})}
     assert len(keys) == 3
     assert key_of("watch", {"a": 1, "b": 2}) == key_of("watch", {"b": 2, "a": 1})
+
+
+def test_figures_are_known_again_only_where_they_were_remembered(tmp_path):
+    store = Store(tmp_path)
+    store.figures("attacks", "font").put("horn 60", 0.03125)
+    assert store.figures("attacks", "font").get("horn 60") == 0.03125
+    assert Store(tmp_path).figures("attacks", "font").get("horn 60") is None
+    store.remember()
+    again = Store(tmp_path)
+    assert again.figures("attacks", "font").get("horn 60") == 0.03125
+    assert again.figures("attacks", "another font").get("horn 60") is None
+
+
+def test_two_runs_add_to_the_same_figures(tmp_path):
+    one, other = Store(tmp_path), Store(tmp_path)
+    one.figures("attacks", "font").put("a", 1.0)
+    other.figures("attacks", "font").put("b", 2.0)
+    one.remember()
+    other.remember()
+    both = Store(tmp_path).figures("attacks", "font")
+    assert (both.get("a"), both.get("b")) == (1.0, 2.0)
+
+
+def test_figures_that_cannot_be_read_or_kept_are_no_error(tmp_path):
+    store = Store(tmp_path)
+    store.figures("attacks", "font").put("a", 1.0)
+    store.remember()
+    (entry,) = store.entries()
+    (entry / "figures.json").write_text("{ not")
+    assert Store(tmp_path).figures("attacks", "font").get("a") is None
+    nowhere = Store(None)
+    nowhere.figures("attacks", "font").put("a", 1.0)
+    nowhere.remember()
+    assert nowhere.figures("attacks", "font").get("a") == 1.0

@@ -5,9 +5,6 @@ in quick attacks, which are measured at two strengths, but by tens of millisecon
 is measured as it is played. Notes are rendered alone for it, and the figures kept between runs.
 """
 
-import json
-from pathlib import Path
-
 import numpy as np
 
 from scorecut.sound.engine import Engine, heard_after_s
@@ -34,12 +31,11 @@ def nearest_strength(velocity: int) -> int:
 
 
 class Attacks:
-    """The t50 of an engine's notes, measured on first use and kept in ``store``."""
+    """The t50 of an engine's notes, measured on first use and kept in ``store`` when that is told to remember."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
         self._engine = engine
-        self._store = store
-        self._known: dict[tuple[str, int, int, float], float] = {}
+        self._figures = store.figures("attacks", engine.identity)
         self._turns = Turns()
 
     def attack_s(self, preset: str, pitch: int, velocity: int) -> float:
@@ -68,25 +64,17 @@ class Attacks:
         return min(MOST_EARLY_S, early_s)
 
     def _measured(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
-        key = (preset, pitch, velocity, length_s)
-        if key not in self._known:
+        key = f"{preset} {pitch} {velocity} {length_s:g}"
+        known = self._figures.get(key)
+        if known is None:
             with self._turns.of(preset):
-                if key not in self._known:
-                    self._known[key] = self._store.keep(
-                        "attack",
-                        [self._engine.identity, *key],
-                        lambda: (
-                            heard_after_s(self._engine, *key, PROBE_S) if length_s else self._engine.attack_s(*key[:3])
-                        ),
-                        _save,
-                        _load,
-                    )
-        return self._known[key]
+                known = self._figures.get(key)
+                if known is None:
+                    known = self._heard_s(preset, pitch, velocity, length_s)
+                    self._figures.put(key, known)
+        return known
 
-
-def _save(value: float, folder: Path) -> None:
-    (folder / "value.json").write_text(json.dumps(value))
-
-
-def _load(folder: Path) -> float:
-    return float(json.loads((folder / "value.json").read_text()))
+    def _heard_s(self, preset: str, pitch: int, velocity: int, length_s: float) -> float:
+        if length_s:
+            return heard_after_s(self._engine, preset, pitch, velocity, length_s, PROBE_S)
+        return self._engine.attack_s(preset, pitch, velocity)

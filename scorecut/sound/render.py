@@ -50,6 +50,7 @@ def render(
         )
         accents.add(_lay(sound, files, closing))
         let_go(*sound.buses.values(), *files.values())
+        store.remember()
     _add_up(files)
     for file in files.values():
         sealed(file)
