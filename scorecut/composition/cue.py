@@ -114,7 +114,7 @@ def phrase_bars(canvas: Canvas, manner: Style) -> int:
 
 
 def formed(canvas: Canvas, manner: Style, idiom: Idiom, plan: CuePlan, until: float) -> list[Stretch]:
-    """Return the cue's sections with roles, keys and cadences; the last one has a bar at least before the last chord."""
+    """Return the cue's sections with roles, keys and cadences; the last one has half a bar at least before the last chord."""
     firsts = boundaries(canvas, phrase_bars(canvas, manner), until)
     lasts = [*(first - 1 for first in firsts[1:]), canvas.n_bars - 1]
     spans = [(canvas.bars[first].start_beat, canvas.bar_end(last)) for first, last in zip(firsts, lasts, strict=True)]

@@ -58,7 +58,7 @@ class Stretch:
 
 
 def boundaries(canvas: Canvas, phrase_bars: int, until: float) -> list[int]:
-    """Return the index of each section's first bar, the first being 0; each has a bar before the beat ``until``."""
+    """Return the index of each section's first bar, the first being 0; each has half a bar before the beat ``until``."""
     n = canvas.n_bars
     levels = np.array(
         [canvas.intensity_between(bar.start_beat, canvas.bar_end(i)) for i, bar in enumerate(canvas.bars)]
