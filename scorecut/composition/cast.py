@@ -26,6 +26,8 @@ LAST_RESORTS = (
     "marimba",
     "synth bass",
 )
+#: From this intensity on a wished lead sings higher: by how much its lowest note rises, and its highest, semitones.
+SOARS_ABOVE, SOARS, SOARS_OVER, OCTAVE = 0.55, 9, 5, 12
 #: Where the roots are thought of where no bass plays.
 NO_BASS = (31, 48)
 
@@ -90,6 +92,23 @@ def cast_of(wishes: Wishes, idiom: Idiom) -> Cast:
     return Cast(leads=leads, seats=tuple(seats), wishes=wishes, pool=pool)
 
 
+def _soaring(lead: Lead, idiom: Idiom) -> tuple[Lead, ...]:
+    """Return a lead that is alone in all sections, and how it sings where the music is intense: from higher up.
+
+    A wished lead has no brighter player to give the tune to, but goes where the style's other leads do then, as far as
+    it can: a solo cello sings on its first string.
+    """
+    row = instrument(lead.player)
+    low, high = lead.register
+    wanted = [other.register for other in idiom.leads if other.above >= SOARS_ABOVE]
+    wanted.append((low + SOARS, high + SOARS_OVER))
+    able = [(max(low, a), min(b, row.high, row.sweet_high + SOARS_OVER)) for a, b in wanted]
+    higher = [(a, b) for a, b in able if b - a > OCTAVE and a + b > low + high]
+    if not higher:
+        return (lead,)
+    return replace(lead, below=SOARS_ABOVE), replace(lead, register=max(higher, key=sum), above=SOARS_ABOVE)
+
+
 def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[Lead, ...]:
     """Return the leads: the wished one alone, else the style's that may play (those that were asked for before all
     others), else the first that can sing."""
@@ -110,15 +129,14 @@ def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[
         double = others[:1] or ((partner,) if partner and may(partner) and _melodic(instrument(partner)) else ())
         if not double and instrument(wishes.lead).polyphonic:
             double = (wishes.lead,)
-        return (
-            Lead(
-                player=wishes.lead,
-                register=(low, high),
-                double=double,
-                double_above=0.7,
-                octave=1 if double == (wishes.lead,) else 0,
-            ),
+        calm = Lead(
+            player=wishes.lead,
+            register=(low, high),
+            double=double,
+            double_above=0.7,
+            octave=1 if double == (wishes.lead,) else 0,
         )
+        return _soaring(calm, idiom)
     found = []
     for lead in idiom.leads:
         if may(lead.player) and lead.player not in wishes.background:
