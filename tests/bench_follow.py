@@ -105,14 +105,25 @@ def against(turned: Record, film: Record) -> float:
     """Return how the intensity of music to a curve upside down goes with the curve as it was; NaN where that is flat.
 
     It is told with the delay with which the music follows its own curve best: the best of all delays would find
-    the one by chance at which a curve and its mirror go together.
+    the one by chance at which a curve and its mirror go together. Each cue is mirrored about its own middle, and a
+    louder cue stays louder, so what is told is how the music moves within its cues.
     """
     starts_s, inside = windows_of(film)
     plain, own = (np.array([wanted(of, "energy", s) for s in starts_s]) for of in (film, turned))
     if plain[inside].std() < FLAT:
         return float("nan")
-    heard = intensity(turned, starts_s)
+    plain, own, heard = (about_middles(v, starts_s, film) for v in (plain, own, intensity(turned, starts_s)))
     return listening.follows_at(heard, plain, listening.lag_of(heard, own, inside), inside)
+
+
+def about_middles(values: np.ndarray, starts_s: np.ndarray, film: Record) -> np.ndarray:
+    """Return the values of windows less the median of their cue's."""
+    out = values.copy()
+    for cue in film.sheet.cues:
+        theirs = (starts_s >= cue.start_s) & (starts_s + listening.WINDOW_S <= cue.end_s)
+        if theirs.any():
+            out[theirs] -= np.median(values[theirs])
+    return out
 
 
 def windows_of(film: Record) -> tuple[np.ndarray, np.ndarray]:
