@@ -54,14 +54,18 @@ class Figures:
             self._place.mkdir(parents=True, exist_ok=True)
             whole = self._read() | self._known
             handle, aside = tempfile.mkstemp(prefix=".part-", dir=self._place)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(whole, file)
-            os.replace(aside, self._place / FIGURES)
+            try:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
+                    json.dump(whole, file)
+                os.replace(aside, self._place / FIGURES)
+            except BaseException:
+                Path(aside).unlink(missing_ok=True)
+                raise
 
     def _read(self) -> dict[str, float]:
         if self._place is None:
             return {}
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):  # not there, or not as it was written
             told = json.loads((self._place / FIGURES).read_text(encoding="utf-8"))
             os.utime(self._place)
             return {str(key): float(value) for key, value in told.items()}

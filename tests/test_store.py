@@ -109,8 +109,9 @@ def test_figures_that_cannot_be_read_or_kept_are_no_error(tmp_path):
     store.figures("attacks", "font").put("a", 1.0)
     store.remember()
     (entry,) = store.entries()
-    (entry / "figures.json").write_text("{ not")
-    assert Store(tmp_path).figures("attacks", "font").get("a") is None
+    for broken in ("{ not", "[1, 2]", '{"a": null}'):
+        (entry / "figures.json").write_text(broken)
+        assert Store(tmp_path).figures("attacks", "font").get("a") is None
     nowhere = Store(None)
     nowhere.figures("attacks", "font").put("a", 1.0)
     nowhere.remember()

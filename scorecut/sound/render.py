@@ -44,12 +44,18 @@ def render(
     hits = [accent.time_s for cue in performance.cues for accent in cue.accents]
     closing = Closing(n_samples, max(hits, default=0.0))
     accents = _Accents(folder / "accents.f32")
-    for number, cue in enumerate(performance.cues):
-        sound = render_cue(
-            cue, band, end_sample=n_samples, workdir=folder, advance=_part_of(progress, number, len(performance.cues))
-        )
-        accents.add(_lay(sound, files, closing))
-        let_go(*sound.buses.values(), *files.values())
+    try:
+        for number, cue in enumerate(performance.cues):
+            sound = render_cue(
+                cue,
+                band,
+                end_sample=n_samples,
+                workdir=folder,
+                advance=_part_of(progress, number, len(performance.cues)),
+            )
+            accents.add(_lay(sound, files, closing))
+            let_go(*sound.buses.values(), *files.values())
+    finally:  # what was measured is known to the next run, though this one be broken off
         store.remember()
     _add_up(files)
     for file in files.values():
