@@ -106,7 +106,9 @@ def _soaring(lead: Lead, idiom: Idiom) -> tuple[Lead, ...]:
     higher = [(a, b) for a, b in able if b - a > OCTAVE and a + b > low + high]
     if not higher:
         return (lead,)
-    return replace(lead, below=SOARS_ABOVE), replace(lead, register=max(higher, key=sum), above=SOARS_ABOVE)
+    # who doubles an octave above the calm lead joins the high one from below
+    soaring = replace(lead, register=max(higher, key=sum), above=SOARS_ABOVE, octave=-lead.octave)
+    return replace(lead, below=SOARS_ABOVE), soaring
 
 
 def _leads(wishes: Wishes, idiom: Idiom, pool: tuple[str, ...] | None) -> tuple[Lead, ...]:
