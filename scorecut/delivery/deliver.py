@@ -1,9 +1,9 @@
 """The delivered film: the picture as it was, the new sound in step with it to a fraction of a millisecond.
 
-Measure, then pad: the same streams are muxed into a short scratch file, the gap
-between first picture and first sound is read from decoded frames, and the
-programme is shifted by that. The result is decoded and correlated with the
-programme; what codec delay is left is taken out in a second round.
+Measure, then pad: the same streams are muxed into a short scratch file (but where the
+answer is known), the gap between first picture and first sound is read from decoded
+frames, and the programme is shifted by that. The result is decoded and correlated with
+the programme; what codec delay is left is taken out in a second round.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -29,7 +29,7 @@ from scorecut.media.film_sound import main_track
 from scorecut.media.sound_file import write_flac, write_wav
 from scorecut.model.audio import RATE_HZ, Audio, Mix
 from scorecut.model.clock import Clock
-from scorecut.model.film import Film
+from scorecut.model.film import Film, SoundTrack
 from scorecut.model.progress import SILENT, Progress
 from scorecut.model.report import Delivery
 
@@ -85,32 +85,33 @@ def deliver(
         counted = beside.submit(stamps.n_packets, film.path, f"0:{film.video_index}")
         try:
             digest = beside.submit(_first_digest, film)
-            plan = _plan_that_holds(plan, film, programme, scratch, container)
-            first_digest = digest.result()
-            start = start_of(scratch, first_digest)
-            if container.ticks_s:
+            pad = 0
+            if not _begins_alike(film, clock, plan, container):
+                plan = _plan_that_holds(plan, film, programme, scratch, container)
+                start = start_of(scratch, digest.result())
+                if container.ticks_s:
 
-                def tried(changed: Plan) -> Start:
-                    _refused(changed, film, programme, scratch, container)
-                    return start_of(scratch, first_digest)
+                    def tried(changed: Plan) -> Start:
+                        _refused(changed, film, programme, scratch, container)
+                        return start_of(scratch, digest.result())
 
-                plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
-            pad = round(
-                (start.picture_s - float(stamps.first_sound_s(scratch, f"0:a:{plan.sound_track}") or 0)) * RATE_HZ
-            )
+                    plan, start = in_step(plan, start, tried, film, clock, scratch, container.ticks_s, Path(workdir))
+                sound_s = stamps.first_sound_s(scratch, f"0:a:{plan.sound_track}")
+                pad = round((start.picture_s - float(sound_s or 0)) * RATE_HZ)
             for done in range(MOST_ROUNDS):
                 tell = functools.partial(_told, progress, done)
                 _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container, tell)
-                sound_s = beside.submit(stamps.first_sound_s, part, f"0:a:{plan.sound_track}")
-                copy = beside.submit(_read_back, part)
-                start = start_of(part, first_digest)
-                heard = _heard(part, start, programme, plan.sound_track, workdir, tell)
-                lag = _lag(start, programme, heard, pad, sound_s.result())
+                sounds = beside.submit(stamps.first_sound_s, part, f"0:a:{plan.sound_track}")
+                begins = beside.submit(start_of, part, digest.result())
+                copy = probe.look(part)
+                start = begins.result()
+                heard = _heard(part, start, programme, copy.sound, plan.sound_track, workdir, tell)
+                lag = _lag(start, programme, heard, pad, sounds.result())
                 if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
                     break
                 pad -= round(lag)
             norm = norm_as_delivered(mix, heard)
-            lost = _check_written(film, counted.result(), *copy.result(), start, out)
+            lost = _check_written(film, counted.result(), copy, start, out)
             warnings = (*plan.warnings, *lost, *codec_warnings(mix, norm, name))
         except BaseException:
             part.unlink(missing_ok=True)
@@ -127,6 +128,16 @@ def deliver(
         sound_track=plan.sound_track,
         norm=norm,
     )
+
+
+def _begins_alike(film: Film, clock: Clock, plan: Plan, container: containers.Container) -> bool:
+    """Whether picture and sound will begin together without any pad, and nothing can be refused: no scratch file is needed.
+
+    So it is where the picture alone is copied, from zero on, into a container of its own kind whose clock is fine.
+    Should it prove otherwise in the written file, that is written again.
+    """
+    alike = container.muxer in film.container.split(",") and not container.ticks_s
+    return alike and not plan.expendable and clock.pts[0] == 0
 
 
 def _programme_track(
@@ -285,7 +296,13 @@ def _lag(start: Start, programme: Audio, heard: Audio, pad: int, sound_s: Fracti
 
 
 def _heard(
-    part: Path, start: Start, programme: Audio, sound_track: int, workdir: Path, tell: Callable[[float], None]
+    part: Path,
+    start: Start,
+    programme: Audio,
+    tracks: Sequence[SoundTrack],
+    sound_track: int,
+    workdir: Path,
+    tell: Callable[[float], None],
 ) -> Audio:
     with contextlib.suppress(OSError):
         (Path(workdir) / "delivered.f32").unlink()
@@ -297,21 +314,17 @@ def _heard(
             programme.n_samples,
             place,
             sound_track=sound_track,
+            tracks=tracks,
             tell=lambda share: tell(WRITING + (1.0 - WRITING) * share),
         )
     except (tools.ToolError, ValueError) as error:
         raise OutputError(f"{part.parent}: the film that was written cannot be read back ({error})") from error
 
 
-def _read_back(part: Path) -> tuple[int, Film]:
-    """Return how many packets of picture lie in the part file, and what it says of itself."""
-    return stamps.n_packets(part), probe.open_film(part)
-
-
-def _check_written(film: Film, source: int, written: int, copy: Film, start: Start, out: Path) -> tuple[str, ...]:
-    """Compare what was written with the film: packets (``source`` and ``written``), displayed size, chapters."""
-    if written < WHOLE_SHARE * source - 2:
-        raise OutputError(f"{out}: only {written} of {source} pictures were written; is the film damaged?")
+def _check_written(film: Film, source: int, copy: probe.Look, start: Start, out: Path) -> tuple[str, ...]:
+    """Compare what was written with the film: packets of picture (``source``: the film's), displayed size, chapters."""
+    if copy.n_packets < WHOLE_SHARE * source - 2:
+        raise OutputError(f"{out}: only {copy.n_packets} of {source} pictures were written; is the film damaged?")
     warnings = []
     if (copy.width, copy.height) != (film.width, film.height):
         warnings.append(

@@ -1,6 +1,6 @@
 """What codec and container do to time: measured in the delivered file, as a player lines it up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,25 +66,19 @@ def decoded_programme(
     scratch: Path,
     *,
     sound_track: int = 0,
+    tracks: Sequence[SoundTrack] | None = None,
     tell: Callable[[float], None] = lambda share: None,
 ) -> Audio:
     """Return a sound track as it is heard from the film's first frame on, float32, mapped from ``scratch``.
 
-    sound_track : counted among the file's sound tracks from 0; tell : told which share is read. Raises ToolError where it cannot be decoded,
-    ValueError where there is none.
+    sound_track : counted among the file's sound tracks from 0; tell : told which share is read
+    tracks : the file's sound tracks, where they are known. Raises ToolError where it cannot be decoded, ValueError where
+        there is none.
     """
-    streams = [s for s in probe.inspect(delivered)["streams"] if s.get("codec_type") == "audio"]
-    if len(streams) <= sound_track:
-        raise ValueError(f"{delivered}: has {'no sound' if not streams else f'no sound track {sound_track + 1}'}")
-    told = streams[sound_track]
-    track = SoundTrack(
-        index=int(told["index"]),
-        codec=str(told.get("codec_name")),
-        channels=int(told["channels"]),
-        layout=str(told.get("channel_layout", "")),
-        rate_hz=int(told["sample_rate"]),
-        start_s=0.0,
-    )
+    tracks = probe.sound_tracks(delivered) if tracks is None else tracks
+    if len(tracks) <= sound_track:
+        raise ValueError(f"{delivered}: has {'no sound' if not tracks else f'no sound track {sound_track + 1}'}")
+    track = tracks[sound_track]
     samples = np.memmap(scratch, np.float32, mode="w+", shape=(max(1, n_samples), track.channels))
     read_track(delivered, track, start.picture_s, into=samples, tell=tell)
     return Audio(samples=samples, layout=track.layout)

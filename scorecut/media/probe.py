@@ -3,6 +3,7 @@
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,17 @@ FIELD_CODECS = ("h264", "mpeg2video", "mpeg4", "vc1", "dvvideo", "prores", "dnxh
 STILL_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"8BPS")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a written film has: displayed size in pixels, packets of picture, chapters, sound tracks."""
+
+    width: int
+    height: int
+    n_packets: int
+    n_chapters: int
+    sound: tuple[SoundTrack, ...]
+
+
 def open_film(path: Path) -> Film:
     """Return what the file at ``path`` says of itself.
 
@@ -77,7 +89,7 @@ def open_film(path: Path) -> Film:
         height=height,
         frame_rate=nominal_rate(video),
         duration_s=_length_s(video, found["format"]),
-        sound=tuple(_track(stream, video) for stream in streams if stream.get("codec_type") == "audio"),
+        sound=_tracks(streams, video),
         others=tuple(_other(stream) for stream in streams if stream is not video and _is_other(stream)),
         n_chapters=len(found.get("chapters", [])),
         start_timecode=_timecode(video, found),
@@ -86,9 +98,32 @@ def open_film(path: Path) -> Film:
     )
 
 
-def inspect(path: Path) -> dict[str, Any]:
-    """Return ffprobe's account of format, streams and chapters; FilmError where it can make nothing of it."""
+def look(path: Path) -> Look:
+    """Return what is to be seen of a written film, every packet of it read; FilmError where nothing can."""
+    found = inspect(path, "-count_packets")
+    video = _picture(found.get("streams", [])) or {}
+    width, height = _displayed_size(video)
+    return Look(
+        width=width,
+        height=height,
+        n_packets=int(video.get("nb_read_packets", 0)),
+        n_chapters=len(found.get("chapters", [])),
+        sound=_tracks(found.get("streams", []), video),
+    )
+
+
+def sound_tracks(path: Path) -> tuple[SoundTrack, ...]:
+    """Return the sound tracks of a film or sound file; FilmError where it can be read as neither."""
+    return _tracks(inspect(path).get("streams", []), {})
+
+
+def inspect(path: Path, *further: str) -> dict[str, Any]:
+    """Return ffprobe's account of format, streams and chapters; FilmError where it can make nothing of it.
+
+    further : more of ffprobe's options
+    """
     args = ["-hide_banner", "-v", "error", "-print_format", "json", "-show_format", "-show_streams", "-show_chapters"]
+    args += further
     try:
         told = tools.run("ffprobe", [*args, *tools.source(path)])
     except tools.ToolError as error:
@@ -218,6 +253,10 @@ def _number(told: Any) -> float:
         return float(told)
     except (TypeError, ValueError):
         return 0.0
+
+
+def _tracks(streams: list[dict[str, Any]], video: dict[str, Any]) -> tuple[SoundTrack, ...]:
+    return tuple(_track(stream, video) for stream in streams if stream.get("codec_type") == "audio")
 
 
 def _track(stream: dict[str, Any], video: dict[str, Any]) -> SoundTrack:
