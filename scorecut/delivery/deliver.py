@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -22,7 +22,7 @@ from scorecut.delivery.norm import codec_warnings, norm_as_delivered
 from scorecut.delivery.settings import DeliverySettings
 from scorecut.delivery.start_timecode import time_reference
 from scorecut.delivery.streams import Plan, plan_streams
-from scorecut.delivery.transport import Start, decoded_programme, start_of, transport_lag
+from scorecut.delivery.transport import REACH, Start, decoded_programme, start_of, transport_lag
 from scorecut.errors import FilmError, OutputError
 from scorecut.media import mux, probe, stamps, tools
 from scorecut.media.film_sound import main_track
@@ -81,11 +81,11 @@ def deliver(
     plan = plan_streams(film, container, sound, original=settings.original)
     scratch = Path(workdir) / f"scratch{out.suffix}"
     part = part_file(out)
-    with ThreadPoolExecutor(2) as beside:  # what only reads, while something else is read or written
+    with ThreadPoolExecutor(3) as beside:  # what only reads, while something else is read or written
         counted = beside.submit(stamps.n_packets, film.path, f"0:{film.video_index}")
         try:
             digest = beside.submit(_first_digest, film)
-            pad = 0
+            pad, start = 0, Start(0.0)
             if not _begins_alike(film, clock, plan, container):
                 plan = _plan_that_holds(plan, film, programme, scratch, container)
                 start = start_of(scratch, digest.result())
@@ -103,15 +103,17 @@ def deliver(
                 _write(film, _whole_packets(programme, encoder, pad, clock), plan, part, pad, container, tell)
                 sounds = beside.submit(stamps.first_sound_s, part, f"0:a:{plan.sound_track}")
                 begins = beside.submit(start_of, part, digest.result())
-                copy = probe.look(part)
-                start = begins.result()
-                heard = _heard(part, start, programme, copy.sound, plan.sound_track, workdir, tell)
+                looked = beside.submit(probe.look, part)
+                heard = _heard(part, start, programme, plan, workdir, tell)
+                if begins.result() != start:
+                    start = begins.result()
+                    heard = _heard(part, start, programme, plan, workdir, tell)
                 lag = _lag(start, programme, heard, pad, sounds.result())
                 if abs(lag) / RATE_HZ * 1000 <= CLOSE_ENOUGH * container.tolerance_ms or round(lag) == 0:
                     break
                 pad -= round(lag)
             norm = norm_as_delivered(mix, heard)
-            lost = _check_written(film, counted.result(), copy, start, out)
+            lost = _check_written(film, counted.result(), looked.result(), start, out)
             warnings = (*plan.warnings, *lost, *codec_warnings(mix, norm, name))
         except BaseException:
             part.unlink(missing_ok=True)
@@ -286,10 +288,11 @@ def _lag(start: Start, programme: Audio, heard: Audio, pad: int, sound_s: Fracti
     """Return how many samples late the programme is in the part file; sound_s : its first stamp there.
 
     Players read the start of a track by its first stamp or by the stamps that follow; where a container's
-    clock ticks in milliseconds these differ by less than a tick, and the middle serves both.
+    clock ticks in milliseconds these differ by less than a tick, and the middle serves both. What is later than can be
+    heard by correlation is told by the stamps alone.
     """
-    told = transport_lag(programme, heard)
     by_first = pad - (start.picture_s - float(sound_s or 0)) * RATE_HZ
+    told = transport_lag(programme, heard) if abs(by_first) < 0.9 * REACH else None
     if told is None:
         return by_first
     return (told + by_first) / 2 if abs(told - by_first) < TICK_SAMPLES else told
@@ -299,11 +302,19 @@ def _heard(
     part: Path,
     start: Start,
     programme: Audio,
-    tracks: Sequence[SoundTrack],
-    sound_track: int,
+    plan: Plan,
     workdir: Path,
     tell: Callable[[float], None],
 ) -> Audio:
+    """Return the programme as it is heard in the part file, if the film begins there at ``start``."""
+    track = SoundTrack(
+        index=plan.programme_index,
+        codec="",
+        channels=programme.samples.shape[1],
+        layout=programme.layout or "",
+        rate_hz=RATE_HZ,
+        start_s=0.0,
+    )
     with contextlib.suppress(OSError):
         (Path(workdir) / "delivered.f32").unlink()
     try:
@@ -313,8 +324,7 @@ def _heard(
             start,
             programme.n_samples,
             place,
-            sound_track=sound_track,
-            tracks=tracks,
+            track=track,
             tell=lambda share: tell(WRITING + (1.0 - WRITING) * share),
         )
     except (tools.ToolError, ValueError) as error:

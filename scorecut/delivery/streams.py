@@ -28,6 +28,11 @@ class Plan:
         return next(number for number, track in enumerate(sound) if track.source is None)
 
     @property
+    def programme_index(self) -> int:
+        """Which of the new file's streams the programme is: they come in the order of ``tracks``."""
+        return next(number for number, track in enumerate(self.tracks) if track.source is None)
+
+    @property
     def expendable(self) -> tuple[Track, ...]:
         """Copied streams besides the picture, those first that are missed least."""
         copied = [track for track in self.tracks[1:] if track.source is not None]

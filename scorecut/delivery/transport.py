@@ -1,6 +1,6 @@
 """What codec and container do to time: measured in the delivered file, as a player lines it up."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,19 +66,20 @@ def decoded_programme(
     scratch: Path,
     *,
     sound_track: int = 0,
-    tracks: Sequence[SoundTrack] | None = None,
+    track: SoundTrack | None = None,
     tell: Callable[[float], None] = lambda share: None,
 ) -> Audio:
     """Return a sound track as it is heard from the film's first frame on, float32, mapped from ``scratch``.
 
     sound_track : counted among the file's sound tracks from 0; tell : told which share is read
-    tracks : the file's sound tracks, where they are known. Raises ToolError where it cannot be decoded, ValueError where
-        there is none.
+    track : that sound track, where it is known. Raises ToolError where it cannot be decoded, ValueError where there is
+        none.
     """
-    tracks = probe.sound_tracks(delivered) if tracks is None else tracks
-    if len(tracks) <= sound_track:
-        raise ValueError(f"{delivered}: has {'no sound' if not tracks else f'no sound track {sound_track + 1}'}")
-    track = tracks[sound_track]
+    if track is None:
+        tracks = probe.sound_tracks(delivered)
+        if len(tracks) <= sound_track:
+            raise ValueError(f"{delivered}: has {'no sound' if not tracks else f'no sound track {sound_track + 1}'}")
+        track = tracks[sound_track]
     samples = np.memmap(scratch, np.float32, mode="w+", shape=(max(1, n_samples), track.channels))
     read_track(delivered, track, start.picture_s, into=samples, tell=tell)
     return Audio(samples=samples, layout=track.layout)

@@ -51,13 +51,12 @@ STILL_MAGIC = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"8BPS")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What a written film has: displayed size in pixels, packets of picture, chapters, sound tracks."""
+    """What a written film has: displayed size in pixels, packets of picture, chapters."""
 
     width: int
     height: int
     n_packets: int
     n_chapters: int
-    sound: tuple[SoundTrack, ...]
 
 
 def open_film(path: Path) -> Film:
@@ -108,7 +107,6 @@ def look(path: Path) -> Look:
         height=height,
         n_packets=int(video.get("nb_read_packets", 0)),
         n_chapters=len(found.get("chapters", [])),
-        sound=_tracks(found.get("streams", []), video),
     )
 
 

@@ -14,6 +14,7 @@ from scorecut.delivery.containers import container_of, default_out
 from scorecut.delivery.deliver import deliver
 from scorecut.delivery.settings import DeliverySettings
 from scorecut.errors import OutputError, UsageError
+from scorecut.media import mux
 from scorecut.media.decode import decode
 from scorecut.media.probe import open_film
 from scorecut.model.audio import Audio, Loudness, Mix
@@ -155,6 +156,31 @@ def test_where_hidden_frames_come_back_the_music_still_begins_with_the_films_fir
     _, _, flashes_s = seen(delivery.film, tmp_path)
     heard = films.click_times(films.sound_as_played(delivery.film), flashes_s)
     assert 1000 * np.abs(np.subtract(heard, flashes_s)).max() <= 0.5
+
+
+@pytest.mark.parametrize(("name", "how", "wanted"), [("film.mp4", {}, 1), ("late.mp4", {"late_s": 0.35}, 2)])
+def test_a_film_that_begins_at_zero_is_written_once_and_no_other(
+    tmp_path: Path, monkeypatch, name, how, wanted
+) -> None:
+    source = films.draw(tmp_path / name, seconds=2.0, cuts=[20], flashes=FLASHES, **how).path
+    written: list[Path] = []
+    real = mux.mux
+
+    def counted(film: Path, programme: Audio, tracks: tuple, out: Path, **rest: object) -> None:
+        written.append(out)
+        real(film, programme, tracks, out, **rest)
+
+    monkeypatch.setattr(mux, "mux", counted)
+    delivery, clock = delivered(source, tmp_path)
+    assert len(written) == wanted and delivery.film in written
+    check_in_step(delivery, clock, tmp_path)
+
+
+def test_a_pad_that_was_not_foreseen_is_found_in_the_written_file(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("scorecut.delivery.deliver._begins_alike", lambda *_: True)
+    drawn = films.draw(tmp_path / "late.mp4", seconds=2.0, cuts=[20], flashes=FLASHES, late_s=0.35)
+    delivery, clock = delivered(drawn.path, tmp_path)
+    check_in_step(delivery, clock, tmp_path)
 
 
 def test_six_channels_stay_six(tmp_path: Path) -> None:
