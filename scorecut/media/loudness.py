@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from scorecut.media.true_peak import highest
 from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ, Audio, Loudness
 from scorecut.model.curve import Curve
+from scorecut.model.machine_code import compiled
 
 STEP_S = 0.1
 MOMENTARY_STEPS = 4
@@ -133,17 +135,12 @@ def lra_lu(samples: np.ndarray, layout: str | None = None) -> float:
 
 def true_peak_dbtp(samples: np.ndarray) -> float:
     """Return the highest level between samples too, dB re full scale, by fourfold oversampling; -inf for silence."""
-    from scipy.signal import resample_poly
-
     overlap = 64
     block = round(BLOCK_S * RATE_HZ)
     peak = 0.0
     for first in range(0, samples.shape[0], block):
         stretch = np.asarray(samples[max(0, first - overlap) : first + block + overlap], dtype=np.float32)
-        stretch = stretch if stretch.ndim == 2 else stretch[:, None]
-        loudest = float(np.abs(stretch).max(initial=0.0))
-        if 2.0 * loudest > peak:  # between samples of music there is never 6 dB more
-            peak = max(peak, loudest, float(np.abs(resample_poly(stretch, 4, 1, axis=0)).max(initial=0.0)))
+        peak = highest(stretch if stretch.ndim == 2 else stretch[:, None], peak)
         let_go(samples)
     return float(20 * np.log10(peak)) if peak > 0 else -np.inf
 
@@ -162,22 +159,45 @@ def _weighted_power(
     samples: np.ndarray, layout: str | None, first: int = 0, last: int | None = None
 ) -> Iterator[np.ndarray]:
     """K-weighted power summed over channels, block by block; the filter settles before ``first``."""
-    from scipy.signal import sosfilt
-
     last = samples.shape[0] if last is None else last
     channels = samples.shape[1] if samples.ndim == 2 else 1
     weights = channel_weights(channels, layout)
-    state = np.zeros((2, 2, channels))
+    state = np.zeros((channels, 2, 2))
     settle = max(0, first - round(SETTLE_S * RATE_HZ))
-    if settle < first:
-        lead = np.asarray(samples[settle:first], dtype=np.float64).reshape(-1, channels)
-        _, state = sosfilt(K_WEIGHTING, lead, axis=0, zi=state)
     block = round(BLOCK_S * RATE_HZ)
-    for at in range(first, last, block):
-        stretch = np.asarray(samples[at : min(last, at + block)], dtype=np.float64).reshape(-1, channels)
+    for at in [settle, *range(first, last, block)] if settle < first else range(first, last, block):
+        end = first if at < first else min(last, at + block)
+        stretch = np.array(samples[at:end], dtype=np.float32, order="C").reshape(-1, channels)
         let_go(samples)
-        heard, state = sosfilt(K_WEIGHTING, stretch, axis=0, zi=state)
-        yield (heard**2) @ weights
+        power = np.zeros(stretch.shape[0])
+        compiled(_weigh)(K_WEIGHTING, stretch, weights, state, power)
+        if at >= first:
+            yield power
+
+
+def _weigh(sections: np.ndarray, sound: np.ndarray, weights: np.ndarray, state: np.ndarray, power: np.ndarray) -> None:
+    """Add the power of each channel of ``sound`` (n, c), through both sections and times its weight, to ``power`` (n,).
+
+    state : (c, 2, 2), what the sections (transposed direct form II) remember of each channel
+    """
+    b0, b1, b2, _, a1, a2 = sections[0]
+    e0, e1, e2, _, d1, d2 = sections[1]
+    for channel in range(sound.shape[1]):
+        weight = weights[channel]
+        if weight == 0.0:
+            continue
+        (one, two), (three, four) = state[channel]
+        for i in range(sound.shape[0]):
+            x = np.float64(sound[i, channel])
+            y = b0 * x + one
+            one = b1 * x - a1 * y + two
+            two = b2 * x - a2 * y
+            z = e0 * y + three
+            three = e1 * y - d1 * z + four
+            four = e2 * y - d2 * z
+            power[i] += weight * z * z
+        state[channel, 0, 0], state[channel, 0, 1] = one, two
+        state[channel, 1, 0], state[channel, 1, 1] = three, four
 
 
 def _step_powers(samples: np.ndarray, layout: str | None) -> np.ndarray:

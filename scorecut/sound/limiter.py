@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from scorecut.media.true_peak import sample_peaks, true_peaks
 from scorecut.sound.levels import STEP
 
-OVERSAMPLING = 4
 REACH = 30
 BLOCK_CELLS = 10_000
 MARGIN = 64
@@ -28,26 +28,15 @@ Reader = Callable[[int, int], np.ndarray]
 
 def cell_peaks(read: Reader, n_samples: int, ceiling: float) -> np.ndarray:
     """Return the true peak of every 1 ms cell, float32 (n_cells,); below 0.7 ``ceiling`` the sample peak."""
-    from scipy.signal import resample_poly
-
     n_cells = -(-n_samples // STEP)
     peaks = np.zeros(n_cells, dtype=np.float32)
     for cell in range(0, n_cells, BLOCK_CELLS):
         first, last = cell * STEP, min(n_samples, (cell + BLOCK_CELLS) * STEP)
         lead, trail = min(MARGIN, first), min(MARGIN, n_samples - last)
         samples = read(first - lead, last + trail)
-        loudest = np.abs(samples).max(axis=1)
-        own = _cells(loudest[lead : lead + last - first])
+        own = sample_peaks(samples[lead : lead + last - first])
         near = np.flatnonzero(own > NEAR * ceiling)
-        if near.size:
-            for begin, end in _runs(near):
-                low = max(0, lead + begin * STEP - MARGIN)
-                high = min(samples.shape[0], lead + end * STEP + MARGIN)
-                fine = np.abs(resample_poly(samples[low:high], OVERSAMPLING, 1, axis=0)).max(axis=1)
-                offset = (lead + begin * STEP - low) * OVERSAMPLING
-                inside = fine[offset : offset + (end - begin) * STEP * OVERSAMPLING]
-                cells = _cells(inside, STEP * OVERSAMPLING)
-                own[begin : begin + cells.size] = np.maximum(own[begin : begin + cells.size], cells)
+        own[near] = np.maximum(own[near], true_peaks(samples, near, lead))
         peaks[cell : cell + own.size] = own
     return peaks
 
@@ -85,15 +74,3 @@ def _smoothed(need: np.ndarray) -> np.ndarray:
     padded = np.pad(held, REACH, mode="edge")
     smooth = np.convolve(padded, window / window.sum(), mode="valid")
     return np.minimum(smooth, 1.0)
-
-
-def _cells(values: np.ndarray, width: int = STEP) -> np.ndarray:
-    return np.maximum.reduceat(values, np.arange(0, values.size, width)).astype(np.float32)
-
-
-def _runs(indices: np.ndarray) -> list[tuple[int, int]]:
-    """Return stretches [begin, end) of neighbouring indices; gaps of up to 20 are bridged."""
-    breaks = np.flatnonzero(np.diff(indices) > 20)
-    begins = indices[np.concatenate([[0], breaks + 1])]
-    ends = indices[np.concatenate([breaks, [indices.size - 1]])] + 1
-    return list(zip(begins.tolist(), ends.tolist()))
