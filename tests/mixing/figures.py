@@ -184,14 +184,17 @@ def mud(heard: Heard) -> list[float]:
 
 
 def tails(heard: Heard, endings: tuple[str, ...]) -> list[float]:
-    """For each cue that ends so and leads into no other: how long it sounds on after its last chord or tune's note."""
+    """For each cue that ends so and leads into no other: how long it sounds on after its last chord or tune's note.
+
+    As it is heard where the music is alone: a soft cue's stems lie far under the level that a master gives it.
+    """
     values = []
     cues = heard.record.performance.cues
     for number, cue in enumerate(cues):
         following = cues[number + 1].start_s if number + 1 < len(cues) else heard.record.film.duration_s + 1.0
         struck_s = _last_struck_s(heard, cue)
         if heard.record.sheet.cue(cue.cue_id).ending in endings and struck_s and following - cue.end_s > 0.5:
-            until = heard.stems.music.samples[: round(following * RATE_HZ)]
+            until = heard.alone.music.samples[: round(following * RATE_HZ)]
             values.append(measures.tail_s(np.asarray(until), struck_s))
     return values
 

@@ -80,13 +80,20 @@ def tutti(stems: Sequence[np.ndarray]) -> np.ndarray:
     return (whole > whole.max() - 6.0) & (sounding >= 3)
 
 
+#: Of 20 ms: what begins after so long a rest is no tail but the next thing.
+REST_STEPS = 15
+
+
 def tail_s(samples: np.ndarray, from_s: float, quiet_db: float = -50.0) -> float:
-    """Return for how long the music sounds above ``quiet_db`` (RMS of 20 ms) after ``from_s``, to its last such moment."""
+    """Return for how long the music sounds above ``quiet_db`` (RMS of 20 ms) after ``from_s``, until it rests for 0.3 s."""
     step = RATE_HZ // 50
     after = samples[max(0, round(from_s * RATE_HZ)) :].astype(np.float64)
     levels = decibels((after[: after.shape[0] // step * step] ** 2).mean(axis=1).reshape(-1, step).mean(axis=1))
     loud = np.flatnonzero(levels > quiet_db)
-    return float((loud[-1] + 1) / 50) if loud.size else 0.0
+    if not loud.size or loud[0] > REST_STEPS:
+        return 0.0
+    rests = np.flatnonzero(np.diff(loud) > REST_STEPS)
+    return float((loud[rests[0] if rests.size else -1] + 1) / 50)
 
 
 def slow_gain(gain_db: Curve, length_s: float, width_s: float = 0.6) -> tuple[np.ndarray, np.ndarray]:

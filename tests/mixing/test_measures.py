@@ -70,6 +70,8 @@ def test_a_tail_is_counted_to_its_last_audible_moment() -> None:
     # RMS of a sine at 0.5 is -9 dBFS: at 20 dB a second it takes 2 s to -50
     assert measures.tail_s(ring, 1.0) == pytest.approx(2.05, abs=0.1)
     assert measures.tail_s(ring * 0, 1.0) == 0.0
+    followed = np.concatenate([ring, tone(440.0, 0.5, 1.0)])  # what begins after the tail is not of it
+    assert measures.tail_s(followed, 1.0) == measures.tail_s(ring, 1.0)
 
 
 def test_steps_back_slopes_and_releases_are_read_from_the_gain() -> None:
