@@ -73,7 +73,7 @@ class SoundStyle:
     """Room and balance. Read by ``sound/``.
 
     space : ``dry`` ``room`` ``chamber`` ``plate`` ``hall`` ``cathedral``; reverb_db : return relative to the hall's usual
-    balance_db : level of each function relative to the melody; glue : 0-1
+    balance_db : level of each function relative to the melody; glue : how tightly soft and loud are held together, 0-1
     """
 
     space: str = "hall"

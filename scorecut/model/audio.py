@@ -52,7 +52,7 @@ class Stems:
     """The six functional stems, each as long as the film, before ducking and master.
 
     music : their sum; engines : what made which sound, for ``rights.json`` (name, licence, parts);
-    warnings : lines for the user (no sound font ...)
+    warnings : lines for the user (no sound font ...); glue : how tightly soft and loud belong together, 0-1, by their styles
     """
 
     stems: dict[str, Audio]
@@ -60,6 +60,7 @@ class Stems:
     accents: tuple[PlacedAccent, ...]
     engines: tuple[dict[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    glue: float = 0.3
 
     def __post_init__(self) -> None:
         if set(self.stems) != set(FUNCTIONS):

@@ -11,7 +11,6 @@ from scorecut.model.curve import Curve
 from scorecut.sound.levels import STEP, amplitude
 from scorecut.sound.limiter import cell_peaks, limit
 from scorecut.sound.ride import ridden
-from scorecut.sound.tables import sound_tables
 
 GENTLE_DB = 3.0
 GLUE_ABOVE_LU = 3.0
@@ -22,10 +21,10 @@ TRIES = 12
 CLOSE_LU = 0.02
 
 
-def mastered_gain(music: np.ndarray, target_lufs: float, peak_dbtp: float) -> Curve:
+def mastered_gain(music: np.ndarray, target_lufs: float, peak_dbtp: float, range_lu: float) -> Curve:
     """Return the gain in dB over time that brings ``music`` to ``target_lufs`` through the limiter.
 
-    Silent music keeps 0 dB.
+    range_lu : the widest that its loudness range may be. Silent music keeps 0 dB.
     """
     level = integrated_lufs(music)
     if not np.isfinite(level):
@@ -34,7 +33,7 @@ def mastered_gain(music: np.ndarray, target_lufs: float, peak_dbtp: float) -> Cu
     gain = target_lufs - level
     peaks = cell_peaks(lambda first, last: np.asarray(music[first:last]), music.shape[0], ceiling / amplitude(gain))
     heard = momentary(music)
-    glue = ridden(heard, sound_tables().range.alone_lu)
+    glue = ridden(heard, range_lu)
     for attempt in range(TRIES):
         limited_db = _limited_db(peaks, glue, gain, ceiling)
         if attempt == 0 and limited_db.min() < -GENTLE_DB:

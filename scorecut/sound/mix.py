@@ -26,6 +26,7 @@ from scorecut.sound.norm import brought_to, measured_against
 from scorecut.sound.programme import CEILING_MARGIN_DB, Front, with_limiter, written
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.standards import spoken, standard
+from scorecut.sound.tables import sound_tables
 
 #: A film whose own sound is quieter than this counts as silent.
 SILENT_LUFS = -60.0
@@ -79,17 +80,24 @@ def mix(
     else:
         target, peak_dbtp = asked.music_lufs, asked.peak_dbtp
     rules = replace(settings, peak_dbtp=peak_dbtp)
-    mixed, limited_db = _mastered(music, target, front, rules, Path(workdir), tell)
+    range_lu = sound_tables().range.alone_lu(stems.glue)
+    mixed, limited_db = _mastered(music, target, range_lu, front, rules, Path(workdir), tell)
     return mixed if asked is None else measured_against(asked, mixed, limited_db)
 
 
 def _mastered(
-    music: np.ndarray, target_lufs: float, front: Front, settings: SoundSettings, workdir: Path, tell: Tell
+    music: np.ndarray,
+    target_lufs: float,
+    range_lu: float,
+    front: Front,
+    settings: SoundSettings,
+    workdir: Path,
+    tell: Tell,
 ) -> tuple[Mix, float]:
     """Return the music at a loudness, where it is all that is heard, and the most that the limiter takes, dB."""
     aim = target_lufs
     for n in range(MOST_TRIES):
-        gain_db = mastered_gain(music, aim, settings.peak_dbtp - CEILING_MARGIN_DB)
+        gain_db = mastered_gain(music, aim, settings.peak_dbtp - CEILING_MARGIN_DB, range_lu)
         setting = Setting(gain_db, float(np.median(gain_db.values)))
         mixed = _mixed(music, setting, front, settings, workdir, _part(tell, n))
         off = target_lufs - mixed.loudness.integrated_lufs

@@ -6,16 +6,18 @@ from pathlib import Path
 
 import numpy as np
 
+from scorecut.catalog.styles import SoundStyle
 from scorecut.model.arrays import frozen, let_go
 from scorecut.model.audio import RATE_HZ, Audio, PlacedAccent, Stems
 from scorecut.model.performance import Performance
 from scorecut.model.progress import Progress
 from scorecut.model.score import FUNCTIONS
 from scorecut.sound.band import Band
-from scorecut.sound.cue import CueSound, render_cue
+from scorecut.sound.cue import CueSound, render_cue, sound_style
 from scorecut.sound.levels import amplitude
 from scorecut.sound.mapped import mapped, sealed
 from scorecut.sound.settings import SoundSettings
+from scorecut.sound.together import at_once, in_turn
 from scorecut.store import Store
 
 BLOCK = 1 << 20
@@ -67,7 +69,15 @@ def render(
         accents=accents.kept(),
         engines=band.credits(),
         warnings=band.all_warnings(),
+        glue=_glue(performance),
     )
+
+
+def _glue(performance: Performance) -> float:
+    """Return the glue of the cues' styles, each by its length."""
+    lengths_s = [max(0.1, cue.end_s - cue.start_s) for cue in performance.cues]
+    glues = [sound_style(cue).glue for cue in performance.cues]
+    return float(np.average(glues, weights=lengths_s)) if glues else SoundStyle().glue
 
 
 class _Accents:
@@ -121,14 +131,18 @@ class Closing:
         return sound * fade.astype(np.float32)[:, None]
 
 
-def _lay(sound: CueSound, files: dict[str, np.memmap], closing: Closing) -> list[PlacedAccent]:
+def _lay(sound: CueSound, files: dict[str, np.ndarray], closing: Closing) -> list[PlacedAccent]:
     """Add a cue to the stems; return its accents exactly as they were added."""
-    for name, bus in sound.buses.items():
-        factor = np.float32(amplitude(sound.gains_db[name]))
+
+    def lay(name: str) -> None:
+        bus, factor = sound.buses[name], np.float32(amplitude(sound.gains_db[name]))
         for at in range(0, bus.shape[0], BLOCK):
             block = closing.applied(np.asarray(bus[at : at + BLOCK]) * factor, sound.first + at)
             files[name][sound.first + at : sound.first + at + block.shape[0]] += block
             let_go(bus, files[name])
+
+    for _ in in_turn(lay, sound.buses, at_once(0)):
+        pass
     placed = []
     for one in sound.accents:
         for start, lead in one.lead:
@@ -142,7 +156,7 @@ def _lay(sound: CueSound, files: dict[str, np.memmap], closing: Closing) -> list
     return placed
 
 
-def _add_up(files: dict[str, np.memmap]) -> None:
+def _add_up(files: dict[str, np.ndarray]) -> None:
     """Write the sum of the stems into ``music``."""
     music = files["music"]
     for at in range(0, music.shape[0], BLOCK):

@@ -102,12 +102,20 @@ class Under:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
-    """The widest loudness range, LU, of music alone and beneath a film's own sound; most_db : a passage moves no further."""
+    """The widest loudness range, LU, of music alone and beneath a film's own sound; most_db : a passage moves no further.
 
-    alone_lu: float
+    loose_lu, tight_lu : of music alone, of styles without any glue and of those with most
+    """
+
+    loose_lu: float
+    tight_lu: float
     beneath_lu: float
     most_db: float
     why: str = ""
+
+    def alone_lu(self, glue: float) -> float:
+        """Return the widest range of music alone whose style has so much glue."""
+        return self.loose_lu + (self.tight_lu - self.loose_lu) * glue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

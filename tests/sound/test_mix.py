@@ -13,6 +13,7 @@ from scorecut.model.progress import Silent
 from scorecut.model.score import FUNCTIONS
 from scorecut.sound.mix import mix
 from scorecut.sound.settings import SoundSettings
+from scorecut.sound.tables import sound_tables
 
 LENGTH_S = 24
 LINES = (Speech(start_s=4.0, end_s=6.5), Speech(start_s=7.3, end_s=8.6), Speech(start_s=15.0, end_s=18.0))
@@ -28,9 +29,9 @@ def music(level: float = 0.05) -> np.ndarray:
     return (level * np.stack([wave, np.roll(wave, 90)], axis=1) * (strokes * loud)[:, None]).astype(np.float32)
 
 
-def stems(samples: np.ndarray) -> Stems:
+def stems(samples: np.ndarray, glue: float = 0.3) -> Stems:
     empty = Audio(samples=np.zeros((1, 2), np.float32))
-    return Stems(stems=dict.fromkeys(FUNCTIONS, empty), music=Audio(samples=samples), accents=())
+    return Stems(stems=dict.fromkeys(FUNCTIONS, empty), music=Audio(samples=samples), accents=(), glue=glue)
 
 
 def film(channels: int = 2, level: float = 0.08) -> np.ndarray:
@@ -68,6 +69,19 @@ def test_a_silent_films_music_comes_out_at_minus_fourteen(tmp_path: Path, level:
     assert integrated_lufs(made.programme.samples) == pytest.approx(-14.0, abs=0.5)
     assert true_peak_dbtp(made.programme.samples) <= -1.0
     assert made.loudness.integrated_lufs == pytest.approx(-14.0, abs=0.5)
+
+
+def test_music_alone_keeps_the_range_of_its_style(tmp_path: Path) -> None:
+    # One slow swell and its end, 16 LU high.
+    swell = 10.0 ** (-8.0 * np.cos(2 * np.pi * np.arange(LENGTH_S * RATE_HZ) / (LENGTH_S * RATE_HZ)) / 20.0)
+    wide = (0.05 * stream(1, "range").standard_normal((LENGTH_S * RATE_HZ, 2)) * swell[:, None]).astype(np.float32)
+    loose, tight = (
+        mix(stems(wide, glue), None, (), Brief(), settings=SoundSettings(), workdir=tmp_path, progress=Silent())
+        for glue in (0.1, 0.6)
+    )
+    table = sound_tables().range
+    assert tight.loudness.lra_lu == pytest.approx(table.alone_lu(0.6), abs=1.0)
+    assert loose.loudness.lra_lu == pytest.approx(table.alone_lu(0.1), abs=1.0)
 
 
 def test_a_film_whose_sound_is_as_good_as_silent_counts_as_silent(tmp_path: Path) -> None:
