@@ -212,7 +212,7 @@ def _in_room(notes: list[tuple[Instrument, np.ndarray, int]], room: str, wet_db:
     """Return the notes, each from its own sample on, in their seats and in the room: float32 (n, 2)."""
     reverb = reverb_impulse(room)
     n = max(at + sound.shape[0] for _, sound, at in notes)
-    out = np.zeros((n + 4096 + reverb.shape[0], 2), dtype=np.float32)
+    out = np.zeros((n + 4096 + reverb.taps.shape[0], 2), dtype=np.float32)
     send = np.zeros(n, dtype=np.float32)
     for row, sound, at in notes:
         middle = 0.5 * (sound[:, 0] + sound[:, 1])

@@ -6,6 +6,8 @@ the shelf with which a part grows as much brighter from pp to ff as its family d
 """
 
 import json
+import math
+from bisect import bisect_left
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -97,12 +99,9 @@ class Calibration:
         """
         if not self.keys:
             return written
-        own = np.array(_between(self, pitch) if even else _middle(self))
-        velocities = self.keys[0].velocities
-        mf_lufs = own[velocities.index(MF_VELOCITY)]
-        wanted_db = DB_PER_DECADE * np.log10(max(1, written) / MF_VELOCITY)
-        wanted_db += float(np.clip(EVENNESS * (self.mf_lufs() - mf_lufs), -MOST_EVEN_DB, MOST_EVEN_DB))
-        return _inverse(velocities, own - mf_lufs, wanted_db)
+        rising_db, stray_db = _strengths(self, pitch if even else None)
+        wanted_db = DB_PER_DECADE * math.log10(max(1, written) / MF_VELOCITY) + stray_db
+        return _inverse(self.keys[0].velocities, rising_db, wanted_db)
 
     def out_of_tune_cents(self) -> float:
         """Return how far the whole preset is out of tune; 0 where it is not much, or its keys do not agree."""
@@ -142,23 +141,33 @@ def _between(player: Calibration, pitch: int) -> tuple[float, ...]:
     return tuple(float(np.interp(pitch, player.pitches, lufs)) for lufs in zip(*(key.lufs for key in player.keys)))
 
 
-@lru_cache(maxsize=256)
 def _middle(player: Calibration) -> tuple[float, ...]:
     """Return the median loudness of a player's keys at each velocity."""
     return tuple(float(np.median(lufs)) for lufs in zip(*(key.lufs for key in player.keys)))
 
 
-def _inverse(velocities: tuple[int, ...], curve: np.ndarray, wanted_db: float) -> int:
-    """Return the velocity at which ``curve`` (dB re mf at ``velocities``) reaches a level; its ends go on as usual."""
-    at = np.log10(velocities)
-    rising = np.maximum.accumulate(curve + 1e-6 * np.arange(curve.size))
-    if wanted_db > rising[-1]:
-        place = at[-1] + (wanted_db - rising[-1]) / DB_PER_DECADE
-    elif wanted_db < rising[0]:
-        place = at[0] - (rising[0] - wanted_db) / DB_PER_DECADE
+@lru_cache(maxsize=2048)
+def _strengths(player: Calibration, pitch: int | None) -> tuple[tuple[float, ...], float]:
+    """Return what each velocity sounds, dB re mf, rising, and how far mf is to be moved for even keys; None: any key."""
+    own = np.array(_middle(player) if pitch is None else _between(player, pitch))
+    mf_lufs = own[player.keys[0].velocities.index(MF_VELOCITY)]
+    rising = np.maximum.accumulate(own - mf_lufs + 1e-6 * np.arange(own.size))
+    stray_db = float(np.clip(EVENNESS * (player.mf_lufs() - mf_lufs), -MOST_EVEN_DB, MOST_EVEN_DB))
+    return tuple(rising.tolist()), stray_db
+
+
+def _inverse(velocities: tuple[int, ...], rising_db: tuple[float, ...], wanted_db: float) -> int:
+    """Return the velocity at which ``rising_db`` (re mf at ``velocities``) reaches a level; its ends go on as usual."""
+    if wanted_db > rising_db[-1]:
+        place = math.log10(velocities[-1]) + (wanted_db - rising_db[-1]) / DB_PER_DECADE
+    elif wanted_db < rising_db[0]:
+        place = math.log10(velocities[0]) - (rising_db[0] - wanted_db) / DB_PER_DECADE
     else:
-        place = np.interp(wanted_db, rising, at)
-    return int(np.clip(round(10.0**place), SOFTEST, HARDEST))
+        above = max(1, bisect_left(rising_db, wanted_db))
+        low, high = (math.log10(velocity) for velocity in velocities[above - 1 : above + 1])
+        share = (wanted_db - rising_db[above - 1]) / (rising_db[above] - rising_db[above - 1])
+        place = low + (high - low) * share
+    return min(HARDEST, max(SOFTEST, round(10.0**place)))
 
 
 @cache

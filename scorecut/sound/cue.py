@@ -10,7 +10,7 @@ import numpy as np
 
 from scorecut.catalog.instruments import instrument
 from scorecut.catalog.styles import SoundStyle, is_own, style, styles
-from scorecut.model.arrays import in_a_file, let_go
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.performance import PlayedCue, PlayedLine
 from scorecut.model.score import FUNCTIONS, Accent
@@ -19,7 +19,8 @@ from scorecut.sound.balance import balanced_db, place_db
 from scorecut.sound.band import Band
 from scorecut.sound.convolve import add_convolved
 from scorecut.sound.levels import amplitude
-from scorecut.sound.line import RING_RELEASE_S, first_start_s, render_line
+from scorecut.sound.line import RING_RELEASE_S, Share, first_start_s, render_line, shared_out
+from scorecut.sound.mapped import put_by
 from scorecut.sound.space import mono_low, reverb_impulse, ring_s, seat_of, send_gain
 from scorecut.sound.together import at_once, in_turn
 
@@ -64,7 +65,7 @@ def render_cue(
 ) -> CueSound:
     """Return the cue's sound; nothing reaches past ``end_sample``, the end of the film.
 
-    Buses lie in files of ``workdir`` that vanish with the arrays: memory holds a few parts at a time, those that are
+    Long buses lie in files of ``workdir`` that vanish with the arrays: memory holds a few parts at a time, those that are
     rendered at once. They are added in the order of the lines, whoever is ready first.
     advance : told the share that is done and what comes next, part by part and hit by hit
     """
@@ -80,25 +81,40 @@ def render_cue(
     first = 0
     if lines:
         # Whoever was never heard is measured here.
-        begin_s = min(in_turn(lambda line: first_start_s(line, band), lines, at_once(0)))
+        shares = list(in_turn(lambda line: shared_out(line, band), lines, at_once(0)))
+        begin_s = min(map(first_start_s, shares))
         first = max(0, int(begin_s * RATE_HZ) // GRID * GRID - 4 * GRID)
         last_s = max(note.heard_s + note.length_s for line in lines for note in line.notes)
         last = round((max(last_s, cue.end_s) + RING_RELEASE_S + ring_s(room)) * RATE_HZ)
         n = max(1, min(last, end_sample) - first)
-        with closing(in_turn(lambda line: _seated(line, cue, band, room, first, n), lines, at_once(n))) as seated:
+        sends: dict[str, np.ndarray] = {}
+
+        def seated(one: tuple[PlayedLine, list[Share]]) -> tuple[np.ndarray, np.ndarray]:
+            return _seated(*one, cue, band, room, first, n)
+
+        def finished(name: str) -> None:
+            _finish(buses[name], sends[name], room, style.reverb_db)
+
+        with closing(in_turn(seated, zip(lines, shares, strict=True), at_once(n))) as parts:
             for name, group in by_function.items():
                 if group:
-                    bus = in_a_file((n, 2), np.float32, workdir)
-                    _fill(bus, (next(seated) for _ in tell.each(group)), room, style.reverb_db)
-                    let_go(bus)
-                    buses[name] = bus
-    gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))
+                    buses[name] = put_by((n, 2), workdir)
+                    sends[name] = put_by((n,), workdir)
+                    for _ in tell.each(group):
+                        sound, sent = next(parts)
+                        buses[name] += sound
+                        sends[name] += sent
+                    let_go(buses[name], sends[name])
+        with closing(in_turn(finished, buses, at_once(n))) as done:
+            for _ in done:
+                pass
     hits_db = place_db(style, "hits")
 
     def placing(accent: Accent) -> Placed:
         return place(accent, band, room=room, level_db=hits_db, wet_db=style.reverb_db)
 
     with closing(in_turn(placing, hits, at_once(0))) as placed:
+        gains_db = balanced_db(buses, style, _melody_hz(by_function["melody"]))  # while the first hits are placed
         accents = tuple(prominent(next(placed), buses, gains_db, first) for _ in tell.each(hits))
     too_loud_db = _overload_db(buses, gains_db, accents, first)
     return CueSound(
@@ -123,24 +139,21 @@ class _Steps:
             yield thing
 
 
-def _fill(bus: np.ndarray, seated: Iterable[tuple[np.ndarray, np.ndarray]], room: str, wet_db: float) -> None:
-    """Write the lines of one function, seated, into ``bus``, with the reverb of them all."""
-    send = np.zeros(bus.shape[0], dtype=np.float32)
-    for sound, sent in seated:
-        bus += sound
-        send += sent
+def _finish(bus: np.ndarray, send: np.ndarray, room: str, wet_db: float) -> None:
+    """Add the reverb of a function's lines to their ``bus``, and leave its low end without sides."""
     if wet_db > DRY_DB:
         send *= np.float32(amplitude(wet_db))
         add_convolved(bus, send, reverb_impulse(room))
     mono_low(bus)
+    let_go(bus, send)
 
 
 def _seated(
-    line: PlayedLine, cue: PlayedCue, band: Band, room: str, first: int, n: int
+    line: PlayedLine, shares: list[Share], cue: PlayedCue, band: Band, room: str, first: int, n: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return a line's sound from its seat, float32 (n, 2) from sample ``first``, and what the reverb gets of it (n,)."""
     row = instrument(line.part.instrument)
-    sound = render_line(line, band, start_s=first / RATE_HZ, n_samples=n, cut_s=cue.cut_s)
+    sound = render_line(line, band, start_s=first / RATE_HZ, n_samples=n, cut_s=cue.cut_s, shares=shares)
     middle = 0.5 * (sound[:, 0] + sound[:, 1])
     sound[:, 0] -= sound[:, 1]
     sound[:, 0] *= np.float32(0.5 * SIDE_WIDTH)

@@ -53,7 +53,7 @@ class Engine(Protocol):
         n_samples: int,
         start_s: float,
     ) -> np.ndarray:
-        """Return float32 (n_samples, 2) whose first sample is ``start_s``.
+        """Return float32 (n_samples, 2) whose first sample is ``start_s``; it is the caller's to change.
 
         expression : (n, 2), seconds and dB; bend : (n, 2), seconds and cents; both may be empty
         """

@@ -68,7 +68,7 @@ def library() -> ctypes.CDLL:
             found = ctypes.CDLL(name)
         except OSError:
             continue
-        if hasattr(found, "fluid_synth_process") and hasattr(found, "fluid_synth_add_sfont"):
+        if hasattr(found, "fluid_synth_write_float") and hasattr(found, "fluid_synth_add_sfont"):
             return _declared(found)
     raise MissingError("libfluidsynth is not installed; install it (Debian: libfluidsynth3, macOS: fluid-synth)")
 
@@ -104,7 +104,6 @@ _logger = _Logger(_hear)
 def _declared(found: ctypes.CDLL) -> ctypes.CDLL:
     """State the signatures that are not int(int...), and take over the log."""
     pointer, text, integer = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int
-    floats = ctypes.POINTER(ctypes.POINTER(ctypes.c_float))
     for name, result, arguments in (
         ("new_fluid_settings", pointer, ()),
         ("delete_fluid_settings", None, (pointer,)),
@@ -123,7 +122,7 @@ def _declared(found: ctypes.CDLL) -> ctypes.CDLL:
         ("fluid_synth_pitch_bend", integer, (pointer, integer, integer)),
         ("fluid_synth_set_gen", integer, (pointer, integer, integer, ctypes.c_float)),
         ("fluid_synth_get_active_voice_count", integer, (pointer,)),
-        ("fluid_synth_process", integer, (pointer, integer, integer, pointer, integer, floats)),
+        ("fluid_synth_write_float", integer, (pointer, integer, pointer, integer, integer, pointer, integer, integer)),
         ("fluid_set_log_function", pointer, (integer, pointer, pointer)),
     ):
         function = getattr(found, name)
@@ -279,16 +278,14 @@ class Voice:
         """Let a channel's notes keep only this share of their release."""
         self._lib.fluid_synth_set_gen(self._synth, channel, VOLUME_RELEASE, 1200.0 * math.log2(share))
 
-    def play(self, events: Sequence[Event], n_samples: int) -> np.ndarray:
-        """Return float32 (n_samples, 2): the events in order, each at the nearest block's boundary.
+    def play(self, events: Sequence[Event], out: np.ndarray) -> np.ndarray:
+        """Return ``out``, float32 (n, 2), with what the events sound added, in order, each at the nearest block's boundary.
 
         Where no voice sounds, nothing is computed: the next event's block follows at once.
         """
-        lib, synth = self._lib, self._synth
-        out = np.zeros((n_samples, 2), dtype=np.float32)
-        planar = np.zeros((2, AT_ONCE), dtype=np.float32)
-        floats = ctypes.POINTER(ctypes.c_float)
-        buffers = (floats * 2)(*(planar[side].ctypes.data_as(floats) for side in range(2)))
+        lib, synth, n_samples = self._lib, self._synth, out.shape[0]
+        block = np.empty((AT_ONCE, 2), dtype=np.float32)
+        left = block.ctypes.data
         calls = {name: getattr(lib, f"fluid_synth_{name}") for name in ("noteon", "noteoff", "pitch_bend", "cc")}
         ordered = sorted((max(0, round(at / BLOCK)) * BLOCK, rank, name, args) for at, rank, name, args in events)
         at, following = 0, 0
@@ -303,10 +300,9 @@ class Voice:
                 at = until if following < len(ordered) else n_samples
                 continue
             length = min(until - at, AT_ONCE)
-            planar[:, :length] = 0.0
-            if lib.fluid_synth_process(synth, length, 0, None, 2, buffers) != 0:
+            if lib.fluid_synth_write_float(synth, length, left, 0, 2, left, 1, 2) != 0:
                 raise ScorecutError("FluidSynth: rendering failed")
-            out[at : at + length] = planar[:, :length].T
+            out[at : at + length] += block[:length]
             at += length
         return out
 

@@ -41,11 +41,12 @@ def gains(level: np.ndarray, start_s: float, n_samples: int) -> np.ndarray:
 
 
 def faded(sound: np.ndarray, first: int, length: int) -> np.ndarray:
-    """Return ``sound`` (n, c) as it is up to sample ``first``, half a cosine down over ``length``, then silent."""
+    """Return ``sound`` (n, c), changed in place: as it is up to sample ``first``, half a cosine down over ``length``, then
+    silent.
+    """
     first = min(max(0, first), sound.shape[0])
     last = min(first + length, sound.shape[0])
-    out = sound.copy()
     share = np.arange(last - first) / max(1, length)
-    out[first:last] *= (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32)[:, None]
-    out[last:] = 0.0
-    return out
+    sound[first:last] *= (0.5 + 0.5 * np.cos(np.pi * share)).astype(np.float32)[:, None]
+    sound[last:] = 0.0
+    return sound

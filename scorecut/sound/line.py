@@ -19,19 +19,27 @@ PIECE_S = 30.0
 #: Sustained notes get this long to die away after their release, ringing ones longer.
 RELEASE_S = 2.0
 RING_RELEASE_S = 4.0
+#: A player and the notes of a line that are theirs, as the engine starts them.
+Share = tuple[Player, list[EngineNote]]
 
 
 def render_line(
-    line: PlayedLine, band: Band, *, start_s: float, n_samples: int, cut_s: Sequence[float] = ()
+    line: PlayedLine,
+    band: Band,
+    *,
+    start_s: float,
+    n_samples: int,
+    cut_s: Sequence[float] = (),
+    shares: Sequence[Share] | None = None,
 ) -> np.ndarray:
     """Return the line alone, dry, before its seat: float32 (n_samples, 2) from ``start_s``.
 
-    cut_s : at each of these times everything that sounds ends within 8 ms
+    cut_s : at each of these times everything that sounds ends within 8 ms; shares : of the line (``shared_out``), where
+    they are known
     """
     row = instrument(line.part.instrument)
     out = np.zeros((n_samples, 2), dtype=np.float32)
-    for player, played in _shared_out(line, row, band):
-        notes = [_timed(note, player, row, band) for note in played]
+    for player, notes in shared_out(line, band) if shares is None else shares:
         level = band.level_db(player, row)
         band.plays(player.engine, line.part.id)
         bend = band.in_tune(player, row, line.bend)
@@ -51,20 +59,17 @@ def render_line(
                 played_db = played_level_db(piece, line.expression, piece_s, last - first)
                 sound = tilted(sound, played_db, played_pitch(piece, piece_s, last - first), brightness)
             if until_s < np.inf:
-                sound = faded(sound, round((until_s - piece_s) * RATE_HZ), round(CUT_FADE_S * RATE_HZ))
+                faded(sound, round((until_s - piece_s) * RATE_HZ), round(CUT_FADE_S * RATE_HZ))
             else:
-                sound = faded(sound, last - first - 2400, 2399)
-            out[first:last] += sound * np.float32(amplitude(level))
+                faded(sound, last - first - 2400, 2399)
+            sound *= np.float32(amplitude(level))
+            out[first:last] += sound
     return out
 
 
-def first_start_s(line: PlayedLine, band: Band) -> float:
-    """Return when the line's first note physically begins; inf for an empty line."""
-    row = instrument(line.part.instrument)
-    return min(
-        (_timed(note, player, row, band).start_s for player, played in _shared_out(line, row, band) for note in played),
-        default=np.inf,
-    )
+def first_start_s(shares: Sequence[Share]) -> float:
+    """Return when a line's first note physically begins; inf for an empty line."""
+    return min((note.start_s for _, notes in shares for note in notes), default=np.inf)
 
 
 def started_s(note: PlayedNote, row: Instrument, band: Band) -> float:
@@ -72,11 +77,16 @@ def started_s(note: PlayedNote, row: Instrument, band: Band) -> float:
     return _timed(note, band.player(row, note.articulation), row, band).start_s
 
 
-def _shared_out(line: PlayedLine, row: Instrument, band: Band) -> list[tuple[Player, list[PlayedNote]]]:
-    """Return the notes of each player (short notes and single drums may have their own), in order."""
-    shares: dict[Player, list[PlayedNote]] = {}
+def shared_out(line: PlayedLine, band: Band) -> list[Share]:
+    """Return the notes of each player (short notes and single drums may have their own), in order.
+
+    Whose attacks were never heard is measured for it.
+    """
+    row = instrument(line.part.instrument)
+    shares: dict[Player, list[EngineNote]] = {}
     for note in line.notes:
-        shares.setdefault(band.player(row, note.articulation), []).append(note)
+        player = band.player(row, note.articulation)
+        shares.setdefault(player, []).append(_timed(note, player, row, band))
     return list(shares.items())
 
 

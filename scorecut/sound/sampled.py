@@ -18,7 +18,7 @@ from scorecut.sound.fluidsynth import Event, loaded
 from scorecut.sound.levels import gains
 from scorecut.sound.soundfont import DRUM_BANK, SoundFont, read_font
 from scorecut.sound.tables import sound_tables
-from scorecut.sound.takes import Desk, cents_of, coloured_line, seated
+from scorecut.sound.takes import Desk, add_coloured, cents_of, is_coloured, seated
 from scorecut.store import Store
 
 BEND_STEP = 256
@@ -69,27 +69,31 @@ class SampledPlayers:
         drums = chosen[0] == DRUM_BANK
         desks = seated(self.font, chosen, notes, drums=drums)
         range_st = bend_range_st(bend)
+        releases = (1.0,) if drums else _releases(chosen[1])
         out = np.zeros((n_samples, 2), dtype=np.float32)
         samples = self._samples(chosen, notes, desks)
         if not samples:
             return out
         font = loaded(self.font.path)
-        takes: dict[int, np.ndarray] = {}
         with font.turn(chosen):
             font.hold(chosen, samples)
             later_s = [self._later_s(preset, note, desk) for note, desk in zip(notes, desks)]
-            for desk in sorted(set(desks)):
-                own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
-                own += _chokes(notes, desks, desk) if drums else []
-                shift, take = desk
-                with font.voice(chosen, samples, len(own)) as voice:
-                    voice.tune(0, bend_range_st=range_st, semitones=-shift, cents=cents_of(take, drums=drums))
-                    voice.damp(0, 1.0 if drums else sound_tables().release.get(str(chosen[1]), 1.0))
-                    sound = voice.play(_events(own, shift, bend, range_st, start_s, n_samples), n_samples)
-                takes[take] = takes[take] + sound if take in takes else sound
-        for take in sorted(takes):
-            out += coloured_line(takes[take], take)
-        out *= gains(expression, start_s, n_samples)[:, None]
+            for take in sorted({take for _, take in desks}):
+                sound = np.zeros_like(out) if is_coloured(take) else out
+                for desk in sorted(desk for desk in set(desks) if desk[1] == take):
+                    own = [(note, late) for note, late, its in zip(notes, later_s, desks) if its == desk]
+                    own += _chokes(notes, desks, desk) if drums else []
+                    shift, cents = desk[0], cents_of(take, drums=drums)
+                    events = _events(own, shift, bend, range_st, start_s, n_samples, len(releases))
+                    with font.voice(chosen, samples, len(own), len(releases)) as voice:
+                        for channel, share in enumerate(releases):
+                            voice.tune(channel, bend_range_st=range_st, semitones=-shift, cents=cents)
+                            voice.damp(channel, share)
+                        voice.play(events, sound)
+                if sound is not out:
+                    add_coloured(out, sound, take)
+        if expression.size:
+            out *= gains(expression, start_s, n_samples)[:, None]
         return out
 
     def _samples(self, preset: tuple[int, int], notes: Sequence[EngineNote], desks: Sequence[Desk]) -> frozenset[int]:
@@ -115,6 +119,13 @@ class SampledPlayers:
         return max(0.0, heard_after_s(self, preset, pitch, velocity, PROBE_S, PROBE_S))
 
 
+def _releases(program: int) -> tuple[float, ...]:
+    """Return which share of its release a note keeps on each channel: any note on the first, a spiccato on the second."""
+    tables = sound_tables()
+    share = tables.release.get(str(program), 1.0)
+    return (share, share * tables.spiccato.share) if program in tables.spiccato.programs else (share,)
+
+
 def _chokes(notes: Sequence[EngineNote], desks: Sequence[Desk], desk: Desk) -> list[tuple[EngineNote, float]]:
     """Return strokes too soft to be heard: a closed hat that another desk plays still ends this desk's open one."""
     mine = [group for group in CHOKE_GROUPS if any(n.pitch in group for n, its in zip(notes, desks) if its == desk)]
@@ -138,13 +149,16 @@ def _events(
     range_st: int,
     start_s: float,
     n_samples: int,
+    n_channels: int,
 ) -> list[Event]:
     """Return the events of a desk in samples from ``start_s``; at one moment offs come before bends before ons.
 
-    notes : each with how much later it starts; shift : semitones to the key that is played
+    notes : each with how much later it starts; shift : semitones to the key that is played; n_channels : two where
+    spiccato strokes have one of their own
     """
     events: list[Event] = []
-    ends: dict[int, int] = {}
+    ends: dict[tuple[int, int], int] = {}
+    within_s = sound_tables().spiccato.within_s
     for note, later_s in sorted(notes, key=lambda one: (one[0].start_s, one[0].pitch)):
         on = round((note.start_s - start_s) * RATE_HZ)
         if on < -32 or on >= n_samples:
@@ -152,13 +166,16 @@ def _events(
         on = max(0, on + round(later_s * RATE_HZ))
         off = max(on + 64, round((note.start_s + note.length_s - start_s) * RATE_HZ))
         key, velocity = _stroke(note, shift)
-        if ends.get(key, -1) > on:  # the same key is still down: the earlier note ends here
-            events = [e for e in events if not (e[2] == "noteoff" and e[3] == (0, key) and e[0] > on)]
-            events.append((on, 0, "noteoff", (0, key)))
-        events.append((on, 2, "noteon", (0, key, velocity)))
-        events.append((off, 0, "noteoff", (0, key)))
-        ends[key] = off
-    events += [(at, 1, "pitch_bend", (0, value)) for at, value in _bends(bend, range_st, start_s, n_samples)]
+        for down in [down for down, end in ends.items() if down[1] == key and end > on]:  # the earlier note ends here
+            events = [e for e in events if not (e[2] == "noteoff" and e[3] == down and e[0] > on)]
+            events.append((on, 0, "noteoff", down))
+            ends[down] = on
+        channel = int(n_channels > 1 and note.length_s <= within_s)
+        events.append((on, 2, "noteon", (channel, key, velocity)))
+        events.append((off, 0, "noteoff", (channel, key)))
+        ends[channel, key] = off
+    for at, value in _bends(bend, range_st, start_s, n_samples):
+        events += [(at, 1, "pitch_bend", (channel, value)) for channel in range(n_channels)]
     return events
 
 

@@ -11,7 +11,10 @@ import numpy as np
 
 from scorecut.catalog.instruments import Instrument
 from scorecut.chance import stream
+from scorecut.model.arrays import let_go
 from scorecut.model.audio import RATE_HZ
+from scorecut.model.machine_code import compiled
+from scorecut.sound.convolve import Impulse
 from scorecut.sound.levels import amplitude
 from scorecut.sound.tables import Space, space
 
@@ -31,8 +34,8 @@ BLOCK = 1 << 18
 
 
 @cache
-def seat_impulse(seat: float, depth: float, lowest: int, room: str) -> np.ndarray:
-    """Return the path from a player to both ears, float32 (4096, 2), read-only; the direct sound comes first.
+def seat_impulse(seat: float, depth: float, lowest: int, room: str) -> Impulse:
+    """Return the path from a player to both ears, 4096 taps; the direct sound comes first.
 
     seat : -1 (left) to +1 (right); depth : 0 (near) to 1 (far); lowest : the instrument's lowest key
     """
@@ -60,13 +63,10 @@ def seat_impulse(seat: float, depth: float, lowest: int, room: str) -> np.ndarra
         reflected[taps_at] += weight * np.array([left, right])
     whole = direct + _darker(reflected, 6500.0, lfilter)
     cut_hz = max(20.0, 0.55 * 440.0 * 2.0 ** ((lowest - 69) / 12.0))
-    whole = sosfilt(butter(2, cut_hz, "high", fs=RATE_HZ, output="sos"), whole, axis=0)
-    whole = whole.astype(np.float32)
-    whole.flags.writeable = False
-    return whole
+    return Impulse(sosfilt(butter(2, cut_hz, "high", fs=RATE_HZ, output="sos"), whole, axis=0))
 
 
-def seat_of(instrument: Instrument, room: str) -> np.ndarray:
+def seat_of(instrument: Instrument, room: str) -> Impulse:
     """Return the seat impulse of an instrument in ``room``."""
     lowest = 0 if instrument.family in ("bass", "drums", "fx") else instrument.low
     return seat_impulse(instrument.seat, instrument.depth, lowest, room)
@@ -79,8 +79,8 @@ def send_gain(instrument: Instrument) -> float:
 
 
 @cache
-def reverb_impulse(room: str) -> np.ndarray:
-    """Return the room's reverb, float32 (n, 2), read-only: noise whose bands die away each at its own rate.
+def reverb_impulse(room: str) -> Impulse:
+    """Return the room's reverb: noise whose bands die away each at its own rate.
 
     Its energy is that of the room's ``wet_db`` on each side; it begins after the predelay. T60 is the time in
     which a band falls by 60 dB (Moorer 1979 shapes noise the same way).
@@ -99,29 +99,41 @@ def reverb_impulse(room: str) -> np.ndarray:
     last = n // 20
     tail[n - last :] *= np.linspace(1.0, 0.0, last)[:, None]
     tail *= amplitude(table.wet_db) / np.sqrt((tail**2).sum(axis=0))
-    whole = np.concatenate([np.zeros((delay, 2)), tail]).astype(np.float32)
-    whole.flags.writeable = False
-    return whole
+    return Impulse(np.concatenate([np.zeros((delay, 2)), tail]))
 
 
 def ring_s(room: str) -> float:
     """Return how long the room sounds after the last note, seconds."""
-    return reverb_impulse(room).shape[0] / RATE_HZ
+    return reverb_impulse(room).taps.shape[0] / RATE_HZ
 
 
 def mono_low(sound: np.ndarray) -> np.ndarray:
     """Return ``sound`` (n, 2), changed in place, with everything below 120 Hz (as good as) equal on both sides."""
-    from scipy.signal import butter, sosfilt
+    from scipy.signal import butter
 
     high = butter(2, MONO_BELOW_HZ, "high", fs=RATE_HZ, output="sos")
-    state = np.zeros((high.shape[0], 2))
+    state = np.zeros(2)
     for first in range(0, sound.shape[0], BLOCK):
         block = sound[first : first + BLOCK]
-        middle = 0.5 * (block[:, 0] + block[:, 1])
-        side, state = sosfilt(high, 0.5 * (block[:, 0] - block[:, 1]), zi=state)
-        block[:, 0] = middle + side
-        block[:, 1] = middle - side
+        compiled(_narrowed)(np.asarray(block), high[0], state)
+        let_go(block)
     return sound
+
+
+def _narrowed(sound: np.ndarray, section: np.ndarray, state: np.ndarray) -> None:
+    """Send the sides of ``sound`` (n, 2) through one section (transposed direct form II; ``state``: what it remembers)."""
+    b0, b1, b2, _, a1, a2 = section
+    one, two = state
+    half = np.float32(0.5)
+    for i in range(sound.shape[0]):
+        middle = half * (sound[i, 0] + sound[i, 1])
+        x = np.float64(half * (sound[i, 0] - sound[i, 1]))
+        side = b0 * x + one
+        one = b1 * x - a1 * side + two
+        two = b2 * x - a2 * side
+        sound[i, 0] = middle + side
+        sound[i, 1] = middle - side
+    state[0], state[1] = one, two
 
 
 def _pan(seat: float) -> tuple[float, float]:

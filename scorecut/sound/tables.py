@@ -119,6 +119,15 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spiccato:
+    """Which programs of General MIDI keep a ``share`` of their release after notes no longer than ``within_s``."""
+
+    programs: tuple[int, ...]
+    within_s: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SoundTables:
     """All of ``sound.toml``. release : share of its release that a program of General MIDI (as text) keeps."""
 
@@ -126,6 +135,7 @@ class SoundTables:
     tilt: Tilt
     takes: tuple[Take, ...]
     release: dict[str, float]
+    spiccato: Spiccato
     space: dict[str, Space]
     balance: Balance
     prominence: Prominence

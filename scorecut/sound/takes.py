@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 
 from scorecut.model.audio import RATE_HZ
-from scorecut.sound.convolve import add_convolved
+from scorecut.sound.convolve import Impulse, add_convolved
 from scorecut.sound.engine import EngineNote
 from scorecut.sound.soundfont import SoundFont
 from scorecut.sound.tables import Take, sound_tables
@@ -60,22 +60,23 @@ def coloured(sound: np.ndarray, take: int) -> np.ndarray:
     return sosfilt(sections, sound, axis=0).astype(np.float32)
 
 
-def coloured_line(sound: np.ndarray, take: int) -> np.ndarray:
-    """Return a whole line of a take in its colour, float32 (n, 2): quick, and its silences cost nothing."""
-    if not _sections(take).size:
-        return sound
-    out = np.zeros_like(sound)
+def is_coloured(take: int) -> bool:
+    """Whether a take differs from the sample as it is."""
+    return _sections(take).size > 0
+
+
+def add_coloured(out: np.ndarray, sound: np.ndarray, take: int) -> None:
+    """Add a whole line of a coloured take (n, 2) to ``out``: quick, and its silences cost nothing."""
     for side in range(sound.shape[1]):
         add_convolved(out[:, side : side + 1], sound[:, side], _impulse(take))
-    return out
 
 
 @cache
-def _impulse(take: int) -> np.ndarray:
-    """Return what a take makes of a single sample, float32 (m, 1)."""
+def _impulse(take: int) -> Impulse:
+    """Return what a take makes of a single sample, in one channel."""
     spike = np.zeros((RINGS, 1), np.float32)
     spike[0] = 1.0
-    return coloured(spike, take)
+    return Impulse(coloured(spike, take))
 
 
 @cache

@@ -2,10 +2,11 @@
 
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Generator, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from scorecut.media.tools import usable_cores
 
@@ -27,27 +28,54 @@ def at_once(n_samples: int) -> int:
     return max(1, min(usable_cores(), MOST_AT_ONCE, MOST_BYTES // (BYTES_A_SAMPLE * max(1, n_samples))))
 
 
-def in_turn(work: Callable[[A], B], things: Iterable[A], workers: int) -> Generator[B, None, None]:
+def in_turn(work: Callable[[A], B], things: Iterable[A], workers: int) -> "InTurn[B]":
     """Give ``work(thing)`` of each thing, in their order; ``workers`` of them are under way at a time, one may wait done.
 
-    What ``work`` raises is raised where its result would come; those not yet begun are left.
+    They begin at once. What ``work`` raises is raised where its result would come; those not yet begun are left, as they
+    are when it is closed.
 
     >>> list(in_turn(lambda n: n * n, range(5), 2))
     [0, 1, 4, 9, 16]
     """
-    if workers == 1:
-        yield from map(work, things)
-        return
-    waiting = iter(things)
-    with ThreadPoolExecutor(workers, "line") as pool:
-        under_way: deque[Future[B]] = deque(pool.submit(work, thing) for thing in islice(waiting, workers + 1))
+    return InTurn((partial(work, thing) for thing in things), workers)
+
+
+class InTurn(Generic[B]):
+    """The results of jobs, in order, while the next are under way (``in_turn``)."""
+
+    def __init__(self, jobs: Iterator[Callable[[], B]], workers: int) -> None:
+        self._jobs = jobs
+        self._pool = ThreadPoolExecutor(workers, "line") if workers > 1 else None
+        self._under_way: deque[Future[B]] = deque()
+        for _ in range(workers + 1):
+            self._begin()
+
+    def __iter__(self) -> "InTurn[B]":
+        return self
+
+    def __next__(self) -> B:
+        if self._pool is None:
+            return next(self._jobs)()
+        if not self._under_way:
+            self.close()
+            raise StopIteration
         try:
-            while under_way:
-                done = under_way.popleft().result()
-                under_way.extend(pool.submit(work, thing) for thing in islice(waiting, 1))
-                yield done
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            done = self._under_way.popleft().result()
+        except BaseException:
+            self.close()
+            raise
+        self._begin()
+        return done
+
+    def _begin(self) -> None:
+        if self._pool is not None:
+            self._under_way.extend(self._pool.submit(job) for job in islice(self._jobs, 1))
+
+    def close(self) -> None:
+        """Leave what has not begun, and wait for what is under way."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._under_way.clear()
 
 
 class Turns:

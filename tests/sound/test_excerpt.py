@@ -32,7 +32,9 @@ def sounding(font: Path, samples: frozenset[int], key: int, *, held_before: froz
     loaded = LoadedFont(font)
     loaded.hold(STRINGS, held_before or samples)
     with loaded.voice(STRINGS, samples) as voice:
-        return voice.play([(0, 2, "noteon", (0, key, 90)), (24_000, 0, "noteoff", (0, key))], 48_000)
+        return voice.play(
+            [(0, 2, "noteon", (0, key, 90)), (24_000, 0, "noteoff", (0, key))], np.zeros((48_000, 2), np.float32)
+        )
 
 
 def test_one_preset_is_left_with_the_samples_that_were_asked_for(font, tmp_path):

@@ -5,7 +5,7 @@ import pytest
 
 from scorecut.model.audio import RATE_HZ
 from scorecut.sound.band import Band
-from scorecut.sound.line import first_start_s, render_line
+from scorecut.sound.line import first_start_s, render_line, shared_out
 from scorecut.sound.settings import SoundSettings
 from scorecut.store import Store
 from tests.sound.playing import line, tune
@@ -42,8 +42,8 @@ def test_where_long_lines_are_parted_nothing_is_heard_of_it(band: Band, monkeypa
 
 def test_the_first_start_is_before_the_first_note_is_heard(band: Band) -> None:
     slow = line("melody", "violins", tune(2.0, 3))
-    assert 1.9 < first_start_s(slow, band) < 1.99
-    assert first_start_s(line("melody", "violins", []), band) == np.inf
+    assert 1.9 < first_start_s(shared_out(slow, band)) < 1.99
+    assert first_start_s(shared_out(line("melody", "violins", []), band)) == np.inf
 
 
 def test_a_line_beyond_the_end_is_cut_there(band: Band) -> None:

@@ -7,7 +7,8 @@ import pytest
 from scorecut.media.onset import heard_onset_s
 from scorecut.model.audio import RATE_HZ
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.sampled import SampledPlayers, bend_range_st
+from scorecut.sound.sampled import SampledPlayers, _events, bend_range_st
+from scorecut.sound.tables import sound_tables
 
 NONE = np.zeros((0, 2))
 
@@ -113,6 +114,32 @@ def test_a_note_that_returns_while_it_still_sounds_is_heard_to_its_own_end(playe
     line = [note(0.0, length_s=0.6), note(0.5, length_s=1.0)]
     sound = players.render("0:0", line, NONE, NONE, 2 * RATE_HZ, 0.0)
     assert np.abs(sound[round(1.3 * RATE_HZ) : round(1.4 * RATE_HZ)]).max() > 0.01
+
+
+def test_bows_that_are_off_the_string_at_once_ring_shorter_and_nobody_else_does(players: SampledPlayers) -> None:
+    rule = sound_tables().spiccato
+
+    def ring_s(preset: str, length_s: float) -> float:
+        sound = np.abs(one_shot(players, preset, length_s, RATE_HZ)).max(axis=1)
+        left = sound[round(length_s * RATE_HZ) :]
+        return float(np.flatnonzero(left > 0.01 * sound.max())[-1]) / RATE_HZ
+
+    brief, held = rule.within_s - 0.01, rule.within_s + 0.01
+    assert ring_s("0:48", brief) == pytest.approx(rule.share * ring_s("0:48", held), rel=0.25)
+    assert ring_s("0:0", brief) == pytest.approx(ring_s("0:0", held), rel=0.1)
+
+
+@pytest.mark.parametrize("lengths_s", [(0.6, 0.1), (0.19, 0.5)])
+def test_a_key_that_is_still_down_is_let_go_of_before_it_is_struck_again(lengths_s: tuple[float, float]) -> None:
+    line = [(note(0.0, length_s=lengths_s[0]), 0.0), (note(0.1, length_s=lengths_s[1]), 0.0)]
+    events = sorted(_events(line, 0, NONE, 2, 0.0, RATE_HZ, 2))
+    first, second = (args[0] for _, _, name, args in events if name == "noteon")
+    assert {first, second} == {0, 1}  # long notes and strokes have a channel each
+    at = round(0.1 * RATE_HZ)
+    assert [(when, args) for when, _, name, args in events if name == "noteoff"] == [
+        (at, (first, 60)),
+        (at + round(lengths_s[1] * RATE_HZ), (second, 60)),
+    ]
 
 
 def test_attacks_are_measured_on_the_note_alone(players: SampledPlayers) -> None:

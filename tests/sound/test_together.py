@@ -66,7 +66,7 @@ def test_a_font_lets_go_of_what_was_played_longest_ago_and_plays_it_again_the_sa
 
     def played(loaded: LoadedFont, preset: tuple[int, int]) -> np.ndarray:
         with loaded.voice(preset, frozenset({0})) as voice:
-            return voice.play([(0, 2, "noteon", (0, 60, 90))], 9600)
+            return voice.play([(0, 2, "noteon", (0, 60, 90))], np.zeros((9600, 2), np.float32))
 
     wanted = [played(LoadedFont(font), preset) for preset in presets]
     assert all(sound.any() for sound in wanted)
@@ -96,7 +96,7 @@ def test_two_threads_play_one_preset_as_one_does(tmp_path):
 
     def played(key: int) -> np.ndarray:
         with font.voice((0, 48), frozenset({0, 1})) as voice:
-            return voice.play([(0, 2, "noteon", (0, key, 90))], 24_000)
+            return voice.play([(0, 2, "noteon", (0, key, 90))], np.zeros((24_000, 2), np.float32))
 
     keys = [50, 55, 60, 65, 75, 80] * 3
     alone = [played(key) for key in keys]
