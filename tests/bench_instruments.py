@@ -38,9 +38,11 @@ SHOWN = {
     "early": ("{:.0f}", "early ms"),
     "short": ("{:+.0f}", "short ms"),
     "long": ("{:+.0f}", "long ms"),
+    "short_worst": ("{:+.0f}", "worst"),
+    "long_worst": ("{:+.0f}", "worst"),
 }
 #: Figures that another line judges.
-LINE_OF = {"held": "ends", "left": "ends", "t50": "", "early": ""}
+LINE_OF = {"held": "ends", "left": "ends", "t50": "", "early": "", "short_worst": "", "long_worst": ""}
 
 
 def table(judged: Sequence[Judged]) -> Table:

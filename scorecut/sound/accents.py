@@ -201,7 +201,7 @@ def _note(row: Instrument, pitch: int, level_db: float, length_s: float, band: B
     bend = band.in_tune(player, row, empty)
     sound = band.engine(player.engine).render(player.preset, [note], empty, bend, n_samples, 0.0)
     played_db = played_level_db([note], empty, 0.0, n_samples)
-    sound = tilted(sound, played_db, played_pitch([note], 0.0, n_samples), band.brightness(player, row, [note]))
+    sound = tilted(sound, played_db, played_pitch([note], 0.0, n_samples), band.brightness(player, row))
     sound = sound * np.float32(amplitude(rest_db + band.level_db(player, row)))
     loud = np.flatnonzero(np.abs(sound).max(axis=1) > 1e-5)
     last = int(loud[-1]) + 1 if loud.size else 1

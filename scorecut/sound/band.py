@@ -1,6 +1,5 @@
 """The band: which engine and preset play which instrument, how loud each is made, how early it starts."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from scorecut.catalog.instruments import Instrument, instruments
 from scorecut.errors import MissingError
 from scorecut.sound.attack import Attacks
 from scorecut.sound.calibration import SILENT_LUFS, Calibration, grows, load, save
-from scorecut.sound.engine import Engine, EngineNote, engine_class
+from scorecut.sound.engine import Engine, engine_class
 from scorecut.sound.probe import calibrated
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.soundfont import DRUM_BANK, find_font
@@ -44,6 +43,7 @@ class Band:
         self._engines: dict[str, Engine] = {}
         self._attacks: dict[str, Attacks] = {}
         self._calibrations: dict[tuple[Player, int], Calibration] = {}
+        self._brightness: dict[tuple[Player, int], Brightness] = {}
         self._velocities: dict[tuple[Player, int, int, int], int] = {}
         self._parts: dict[str, set[str]] = {}
         self._turns = Turns()
@@ -125,12 +125,13 @@ class Band:
             self._velocities[key] = self.calibration(player, row).velocity(pitch, velocity, even=not row.is_drums)
         return self._velocities[key]
 
-    def brightness(self, player: Player, instrument: Instrument, notes: Sequence[EngineNote]) -> Brightness:
-        """Return the shelf that follows the level of these notes: none for the synthesiser, whose filters do it."""
+    def brightness(self, player: Player, instrument: Instrument) -> Brightness:
+        """Return the shelves that follow the level of a player: none for the synthesiser, whose filters do it."""
         row = instruments().get(player.instrument, instrument)
-        share = grows(row) if player.engine == FONT else 0.0
-        middle = float(np.median([note.pitch for note in notes]))
-        return self.calibration(player, row).brightness(middle, share)
+        if (player, row.key) not in self._brightness:
+            share = grows(row) if player.engine == FONT else 0.0
+            self._brightness[player, row.key] = self.calibration(player, row).brightness(share)
+        return self._brightness[player, row.key]
 
     def in_tune(self, player: Player, instrument: Instrument, bend: np.ndarray) -> np.ndarray:
         """Return the bend (n, 2) of a line with what puts the player's preset in tune; drums stay as they are."""

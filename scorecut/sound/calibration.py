@@ -8,6 +8,7 @@ the shelf with which a part grows as much brighter from pp to ff as its family d
 import json
 import math
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from scorecut.catalog.instruments import Instrument
 from scorecut.media.loudness import K_WEIGHTING
 from scorecut.model.audio import RATE_HZ
 from scorecut.sound.tables import sound_tables
-from scorecut.sound.tilt import DB_PER_DECADE, MF_VELOCITY, SHELVES_DB, Brightness, shelf_db, stages
+from scorecut.sound.tilt import DB_PER_DECADE, MF_VELOCITY, SHELVES_DB, Brightness, Shelf, shelf_db, stages
 
 SILENT_LUFS = -69.0
 #: Deep sounds are hardly weighted by K; their level is not read lower than this beneath their mean power.
@@ -27,14 +28,20 @@ DEEP = 10.0 ** (-DEEP_ALLOWANCE_DB / 10.0)
 #: Keys that stray from their preset's middle level are brought back by this share, at most this far.
 EVENNESS, MOST_EVEN_DB = 0.6, 6.0
 SOFTEST, HARDEST = 8, 127
+#: A font may leave so little between its mezzo-forte and its hardest stroke (ff is 9 dB above mf), and no less.
+HEADROOM_DB = 8.5
 #: Written pp and ff, dB re mf, between which a family's brightness grows; slopes (dB a dB) that are tried for it.
 PP_DB, FF_DB = -18.0, 9.0
-SLOPES = np.arange(0.0, 2.01, 0.05)
-#: ... but no steeper than this for a whole share: a pure tone has nothing to brighten, and only its noise would grow.
-MOST_SLOPE = 2.5
-DEFAULT_MIDDLE_HZ = 1000.0
+SLOPES = np.arange(0.0, 2.51, 0.05)
+#: ... but no steeper than this for a whole share, and where that does not do no steeper than the second: a pure tone has
+#: nothing to brighten, and only its noise would grow.
+STEEP, STEEPEST = 2.5, 3.3
+#: Where its corner is looked for, against the middle of the spectrum: the first that is enough is taken.
+CORNERS = (1.0, 0.84, 0.71, 0.6, 0.5, 0.42, 0.35)
 #: A preset is put in tune where it is further off, and all keys but one agree so well.
 IN_TUNE_CENTS, AGREE_CENTS, LEAST_KEYS = 4.0, 14.0, 3
+#: ... or where of so many keys all but one are off the same way: then its middle is nearer to most of them.
+MANY_KEYS = 5
 #: Sixteen-foot pipes sound an octave under their key; what is so strong two octaves under it is tuned an octave too low.
 UNDER = 0.3
 #: A spectrum is kept in twelfths of an octave between these.
@@ -64,7 +71,31 @@ class Key:
     @property
     def mf_lufs(self) -> float:
         """Momentary loudness of a mezzo-forte."""
-        return self.lufs[self.velocities.index(MF_VELOCITY)]
+        return _mezzo_forte(self.velocities, self.lufs)
+
+    def shelf(self, share: float) -> Shelf:
+        """Return the gentlest shelf by which the key grows brighter, from pp to ff by ``share``; else the most effective.
+
+        It lies about the middle of the spectrum, and lower where that is not enough: an oboe's middle is its third partial.
+        """
+        found: list[tuple[float, Shelf]] = []
+        for steepest in (STEEP * share, STEEPEST * share):
+            for lower in CORNERS:
+                grown, shelf = self._shelf_about(self.middle_hz * lower, share, steepest)
+                if grown >= share:
+                    return shelf
+                found.append((grown, shelf))
+        return max(found, key=lambda one: one[0])[1]
+
+    def _shelf_about(self, corner_hz: float, share: float, steepest: float) -> tuple[float, Shelf]:
+        """Return by which share the key grows with a shelf about a corner, no steeper than is needed for ``share``; and it."""
+        lu, growth = self.shelved(corner_hz)
+        for slope in SLOPES[max(0.0, steepest) >= SLOPES]:
+            soft, loud = np.interp(shelf_db(np.array([PP_DB, FF_DB]), slope), SHELVES_DB, growth)
+            grown = float(loud / max(1e-9, soft)) - 1.0
+            if grown >= share:
+                break
+        return grown, Shelf(self.pitch, float(slope), corner_hz, tuple(lu.tolist()))
 
     def shelved(self, corner_hz: float) -> tuple[np.ndarray, np.ndarray]:
         """Return what each shelf of ``SHELVES_DB`` does to loudness (LU) and to the centroid (ratio)."""
@@ -106,33 +137,28 @@ class Calibration:
     def out_of_tune_cents(self) -> float:
         """Return how far the whole preset is out of tune; 0 where it is not much, or its keys do not agree."""
         known = np.sort([key.cents for key in self.keys if np.isfinite(key.cents)])
-        if known.size < LEAST_KEYS or min(np.ptp(known[:-1]), np.ptp(known[1:])) > AGREE_CENTS:
+        if known.size < LEAST_KEYS:
             return 0.0
         middle = float(np.median(known))
+        agree = min(np.ptp(known[:-1]), np.ptp(known[1:])) <= AGREE_CENTS
+        one_way = known.size >= MANY_KEYS and (known * middle > 0.0).sum() >= known.size - 1
+        if not (agree or one_way):
+            return 0.0
         return middle if abs(middle) > IN_TUNE_CENTS else 0.0
 
     def octaves(self) -> int:
         """Return how many octaves higher the preset must be played: 1 for an organ whose sixteen-foot lies one too low."""
         return int(bool(self.keys) and all(key.under > UNDER for key in self.keys))
 
-    def middle_hz(self, pitch: float) -> float:
-        """Return the middle of a mezzo-forte's spectrum."""
-        if not self.keys:
-            return DEFAULT_MIDDLE_HZ
-        return float(np.interp(pitch, self.pitches, [key.middle_hz for key in self.keys]))
+    def brightness(self, share: float) -> Brightness:
+        """Return the shelves by which a part grows brighter, from pp to ff by ``share``, each key by its own spectrum."""
+        return Brightness(tuple(key.shelf(share) for key in self.keys) if share > 0.0 else ())
 
-    def brightness(self, pitch: float, grows: float) -> Brightness:
-        """Return the shelf by which a part around ``pitch`` grows brighter, from pp to ff by the share ``grows``."""
-        corner_hz = self.middle_hz(pitch)
-        if not self.keys or grows <= 0.0:
-            return Brightness(0.0, corner_hz)
-        lu, growth = zip(*(key.shelved(corner_hz) for key in self.keys))
-        here = np.array([np.interp(pitch, self.pitches, column) for column in zip(*growth)])
-        for slope in SLOPES[MOST_SLOPE * grows >= SLOPES]:
-            soft, loud = np.interp(shelf_db(np.array([PP_DB, FF_DB]), slope), SHELVES_DB, here)
-            if loud / max(1e-9, soft) >= 1.0 + grows:
-                break
-        return Brightness(float(slope), corner_hz, tuple(self.pitches), tuple(tuple(row.tolist()) for row in lu))
+
+def _mezzo_forte(velocities: tuple[int, ...], lufs: Sequence[float]) -> float:
+    """Return the loudness from which written dynamics count: that of velocity 64, or less where ff would be out of reach."""
+    hardest_lufs = lufs[-1] + DB_PER_DECADE * math.log10(HARDEST / velocities[-1])
+    return min(lufs[velocities.index(MF_VELOCITY)], hardest_lufs - HEADROOM_DB)
 
 
 @lru_cache(maxsize=2048)
@@ -150,7 +176,7 @@ def _middle(player: Calibration) -> tuple[float, ...]:
 def _strengths(player: Calibration, pitch: int | None) -> tuple[tuple[float, ...], float]:
     """Return what each velocity sounds, dB re mf, rising, and how far mf is to be moved for even keys; None: any key."""
     own = np.array(_middle(player) if pitch is None else _between(player, pitch))
-    mf_lufs = own[player.keys[0].velocities.index(MF_VELOCITY)]
+    mf_lufs = _mezzo_forte(player.keys[0].velocities, own.tolist())
     rising = np.maximum.accumulate(own - mf_lufs + 1e-6 * np.arange(own.size))
     stray_db = float(np.clip(EVENNESS * (player.mf_lufs() - mf_lufs), -MOST_EVEN_DB, MOST_EVEN_DB))
     return tuple(rising.tolist()), stray_db

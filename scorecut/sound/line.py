@@ -54,8 +54,8 @@ def render_line(
             sound = band.engine(player.engine).render(
                 player.preset, piece, line.expression, bend, last - first, piece_s
             )
-            brightness = band.brightness(player, row, piece)
-            if brightness.slope:
+            brightness = band.brightness(player, row)
+            if brightness.acts:
                 played_db = played_level_db(piece, line.expression, piece_s, last - first)
                 sound = tilted(sound, played_db, played_pitch(piece, piece_s, last - first), brightness)
             if until_s < np.inf:

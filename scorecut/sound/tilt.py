@@ -14,7 +14,7 @@ import numpy as np
 from scorecut.model.audio import RATE_HZ
 from scorecut.model.machine_code import compiled
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.levels import grid_s, spread
+from scorecut.sound.levels import STEP, grid_s, spread
 from scorecut.sound.tables import sound_tables
 
 #: The velocity of a mezzo-forte note, and what a decade of velocity does to the level (30 to 127: 20-23 dB).
@@ -22,31 +22,48 @@ MF_VELOCITY = 64
 DB_PER_DECADE = 35.0
 SMOOTH_MS = 30
 #: Shelves whose effect is measured, dB; a shelf is made of three stages of a third of its height.
-SHELVES_DB = tuple(float(db) for db in range(-30, 25, 3))
+SHELVES_DB = tuple(float(db) for db in range(-42, 25, 3))
 STAGES = 3
-#: What rings on so softly is let go of, looked at every so many samples: numbers smaller still are slow to reckon with.
-INAUDIBLE, FLUSHED = np.float32(1e-12), 32
+#: What rings on so softly is let go of: numbers smaller still are slow to reckon with.
+INAUDIBLE = np.float32(1e-12)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What follows the level around a pitch. slope : dB of shelf per dB of level; corner_hz : its middle.
+
+    shelf_lu : the loudness that each of ``SHELVES_DB`` adds there; none: it is left as it comes
+    """
+
+    pitch: float
+    slope: float
+    corner_hz: float
+    shelf_lu: tuple[float, ...] = (0.0,) * len(SHELVES_DB)
 
 
 @dataclass(frozen=True, slots=True)
 class Brightness:
-    """slope : dB of shelf per dB of level; corner_hz : its middle.
+    """A player's shelves, their pitches rising; between them everything goes over from one to the next. None: no shelf."""
 
-    pitches, shelf_lu : the loudness that each of ``SHELVES_DB`` adds to some keys, rising; none: it is left as it comes
-    """
+    shelves: tuple[Shelf, ...] = ()
 
-    slope: float
-    corner_hz: float
-    pitches: tuple[float, ...] = ()
-    shelf_lu: tuple[tuple[float, ...], ...] = ()
+    @property
+    def acts(self) -> bool:
+        """Whether there is a shelf at any pitch."""
+        return any(shelf.slope for shelf in self.shelves)
+
+    def at(self, pitch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return slope and corner at pitches, moment by moment."""
+        pitches = [shelf.pitch for shelf in self.shelves]
+        corners = np.log([shelf.corner_hz for shelf in self.shelves])
+        slopes = [shelf.slope for shelf in self.shelves]
+        return np.interp(pitch, pitches, slopes), np.exp(np.interp(pitch, pitches, corners))
 
     def gained_lu(self, shelf: np.ndarray, pitch: np.ndarray) -> np.ndarray:
         """Return what a shelf adds to the loudness of a pitch, moment by moment."""
-        if not self.pitches:
-            return np.zeros(shelf.shape)
-        place = np.interp(pitch, self.pitches, np.arange(len(self.pitches)))
-        shares = np.maximum(0.0, 1.0 - np.abs(place[:, None] - np.arange(len(self.pitches))))
-        rows = np.array([np.interp(shelf, SHELVES_DB, row) for row in self.shelf_lu])
+        place = np.interp(pitch, [one.pitch for one in self.shelves], np.arange(len(self.shelves)))
+        shares = np.maximum(0.0, 1.0 - np.abs(place[:, None] - np.arange(len(self.shelves))))
+        rows = np.array([np.interp(shelf, SHELVES_DB, one.shelf_lu) for one in self.shelves])
         return (shares.T * rows).sum(axis=0)
 
 
@@ -99,7 +116,7 @@ def _smooth(values: np.ndarray) -> np.ndarray:
     return uniform_filter1d(values, SMOOTH_MS, mode="nearest")
 
 
-def shelf_db(level_db: np.ndarray, slope: float) -> np.ndarray:
+def shelf_db(level_db: np.ndarray, slope: float | np.ndarray) -> np.ndarray:
     """Return the shelf at a level: so much up when loud, down when soft."""
     table = sound_tables().tilt
     return np.clip(slope * level_db, -table.most_down_db, table.most_up_db)
@@ -115,30 +132,36 @@ def stages(freqs_hz: np.ndarray, corner_hz: float, shelf: float) -> np.ndarray:
 
 def tilted(sound: np.ndarray, level_db: np.ndarray, pitch: np.ndarray, how: Brightness) -> np.ndarray:
     """Return ``sound`` (n, 2) with the shelf that follows ``level_db``, as loud as it was; level and pitch on the 1 ms grid."""
-    if how.slope == 0.0 or not sound.size:
+    if not how.acts or not sound.size:
         return sound
-    shelf = shelf_db(level_db, how.slope)
+    slope, corner_hz = how.at(pitch)
+    shelf = shelf_db(level_db, slope)
     gain = spread(10.0 ** (shelf / STAGES / 20.0), sound.shape[0])
     taken_back = spread(10.0 ** (-how.gained_lu(shelf, pitch) / 20.0), sound.shape[0])
-    pole = np.float32(np.exp(-2.0 * np.pi * how.corner_hz / RATE_HZ))
+    poles = np.exp(-2.0 * np.pi * corner_hz / RATE_HZ).astype(np.float32)
     out = np.array(sound, dtype=np.float32, order="C")
-    compiled(_shelve)(out, gain, taken_back, pole)
+    compiled(_shelve)(out, gain, taken_back, poles, STEP)
     return out
 
 
-def _shelve(sound: np.ndarray, gain: np.ndarray, level: np.ndarray, pole: np.float32) -> None:
-    """Give ``sound`` (n, 2) its three stages of shelf, each ``gain`` above a one-pole low pass, and its ``level``."""
-    rest = np.float32(1.0) - pole
+def _shelve(sound: np.ndarray, gain: np.ndarray, level: np.ndarray, poles: np.ndarray, step: int) -> None:
+    """Give ``sound`` (n, 2) its three stages of shelf, each ``gain`` above a one-pole low pass, and its ``level``.
+
+    poles : one every ``step`` samples
+    """
     zero = np.float32(0.0)
     a, b, c, d, e, f = zero, zero, zero, zero, zero, zero
-    for i in range(sound.shape[0]):  # both sides in one go: each waits for its own last sample
-        high, x, y = gain[i], sound[i, 0], sound[i, 1]
-        a, b = rest * x + pole * a, rest * y + pole * b
-        x, y = a + (x - a) * high, b + (y - b) * high
-        c, d = rest * x + pole * c, rest * y + pole * d
-        x, y = c + (x - c) * high, d + (y - d) * high
-        e, f = rest * x + pole * e, rest * y + pole * f
-        sound[i, 0] = (e + (x - e) * high) * level[i]
-        sound[i, 1] = (f + (y - f) * high) * level[i]
-        if i % FLUSHED == 0 and max(abs(a), abs(b), abs(c), abs(d), abs(e), abs(f)) < INAUDIBLE:
+    for start in range(0, sound.shape[0], step):
+        pole = poles[start // step]
+        rest = np.float32(1.0) - pole
+        for i in range(start, min(start + step, sound.shape[0])):  # both sides at once: each waits for its last sample
+            high, x, y = gain[i], sound[i, 0], sound[i, 1]
+            a, b = rest * x + pole * a, rest * y + pole * b
+            x, y = a + (x - a) * high, b + (y - b) * high
+            c, d = rest * x + pole * c, rest * y + pole * d
+            x, y = c + (x - c) * high, d + (y - d) * high
+            e, f = rest * x + pole * e, rest * y + pole * f
+            sound[i, 0] = (e + (x - e) * high) * level[i]
+            sound[i, 1] = (f + (y - f) * high) * level[i]
+        if max(abs(a), abs(b), abs(c), abs(d), abs(e), abs(f)) < INAUDIBLE:
             a, b, c, d, e, f = zero, zero, zero, zero, zero, zero

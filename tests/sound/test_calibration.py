@@ -42,15 +42,17 @@ def test_a_player_of_the_usual_strengths_is_left_alone() -> None:
 
 def test_a_player_with_half_the_strength_is_asked_for_twice_the_change() -> None:
     weak = Calibration((key(60, -30.0, DB_PER_DECADE / 2),))
-    assert weak.velocity(60, 64, even=True) == 64
-    assert weak.velocity(60, 80, even=True) == pytest.approx(100, abs=1)
+    # Its mf lies lower, so that ff is not out of reach; twice the decibels are twice the way on the scale of velocities.
+    soft, mf, loud = (weak.velocity(60, written, even=True) for written in (58, 64, 70))
+    assert mf < 50 and weak.velocity(60, 108, even=True) <= 127
+    assert loud / mf == pytest.approx((70 / 64) ** 2, rel=0.05) and mf / soft == pytest.approx((64 / 58) ** 2, rel=0.05)
 
 
 def test_a_part_grows_brighter_by_the_share_asked_for_and_no_louder(
     players: SampledPlayers, measured: Calibration
 ) -> None:
     sound, level = played(players, 62, 64), np.ones(1601)
-    how = measured.brightness(62, 0.5)
+    how = measured.brightness(0.5)
     soft, loud = (tilted(sound, level * db, level * 62, how) for db in (-18.0, 9.0))
     assert centroid_hz(loud) / centroid_hz(soft) == pytest.approx(1.5, abs=0.12)
     assert loudest(soft) == pytest.approx(loudest(sound), abs=0.5)
@@ -64,6 +66,8 @@ def test_a_preset_is_put_in_tune_only_where_its_keys_agree() -> None:
     assert off(9.0, 9.5, 8.5) == 9.0
     assert off(1.0, 2.0, 3.0) == 0.0, "near enough"
     assert off(-30.0, 9.0, 40.0) == 0.0, "each key has its own fault"
+    assert off(-13.2, 6.7, -12.3, -4.6, -27.0) == -12.3, "nearly all the same way"
+    assert off(-13.2, 6.7, -12.3, 4.6, -27.0) == 0.0
     assert off(9.0, 9.0) == 0.0 and off(np.nan, 9.0, np.nan) == 0.0
 
 

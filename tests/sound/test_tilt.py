@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 
 from scorecut.chance import stream
 from scorecut.sound.engine import EngineNote
-from scorecut.sound.tilt import SHELVES_DB, Brightness, played_level_db, played_pitch, tilted, velocity_db, velocity_of
+from scorecut.sound.tilt import (
+    SHELVES_DB,
+    Brightness,
+    Shelf,
+    played_level_db,
+    played_pitch,
+    tilted,
+    velocity_db,
+    velocity_of,
+)
 
 NONE = np.zeros((0, 2))
 
@@ -22,15 +31,31 @@ def centroid_hz(sound: np.ndarray) -> float:
 def test_louder_is_brighter_and_mezzo_forte_is_as_it_was() -> None:
     sound = noise()
     level = np.ones(1001)
-    how = Brightness(0.35, 1500.0)
+    how = Brightness((Shelf(60.0, 0.35, 1500.0),))
     soft, plain, loud = (centroid_hz(tilted(sound, level * db, level * 60, how)) for db in (-18.0, 0.0, 9.0))
     assert soft < plain < loud
     assert np.allclose(tilted(sound, level * 0.0, level * 60, how), sound, atol=1e-6)
 
 
+def test_the_shelf_goes_with_the_pitch() -> None:
+    sound, level = noise(96_000), np.full(2001, -12.0)
+    low, high = Shelf(40.0, 1.0, 300.0), Shelf(80.0, 1.0, 3000.0)
+    rising = np.linspace(40.0, 80.0, 2001)
+    there, back = (tilted(sound, level, way, Brightness((low, high))) for way in (rising, rising[::-1]))
+    first, last = slice(0, 12_000), slice(-12_000, None)
+    for moving, one, other in ((there, low, high), (back, high, low)):
+        for piece, shelf in ((first, one), (last, other)):
+            alone = tilted(sound, level, level * 0.0 + shelf.pitch, Brightness((shelf,)))
+            assert centroid_hz(moving[piece]) == pytest.approx(centroid_hz(alone[piece]), rel=0.1)
+    # Going from corner to corner makes no clicks: no sample stands further out than where they stay.
+    most = max(np.abs(tilted(sound, level, level * 0.0 + 60.0, Brightness((shelf,)))).max() for shelf in (low, high))
+    assert np.abs(there).max() < 1.1 * most
+
+
 def test_without_slope_nothing_changes() -> None:
     sound = noise(4800)
-    assert tilted(sound, np.full(101, 9.0), np.full(101, 60.0), Brightness(0.0, 1500.0)) is sound
+    assert tilted(sound, np.full(101, 9.0), np.full(101, 60.0), Brightness((Shelf(60.0, 0.0, 1500.0),))) is sound
+    assert tilted(sound, np.full(101, 9.0), np.full(101, 60.0), Brightness()) is sound
 
 
 @given(st.floats(-14, 9))
@@ -64,8 +89,9 @@ def test_the_pitch_is_that_of_the_last_note_and_of_a_chord_its_mean() -> None:
 
 @given(st.floats(-24, 24), st.floats(40, 90))
 def test_loudness_between_measured_keys_and_shelves_lies_between_theirs(shelf: float, pitch: float) -> None:
-    rows = tuple(tuple(slope * db for db in SHELVES_DB) for slope in (0.2, 0.6))
-    how = Brightness(1.0, 1000.0, (48.0, 72.0), rows)
+    how = Brightness(
+        tuple(Shelf(at, 1.0, 1000.0, tuple(lu * db for db in SHELVES_DB)) for at, lu in ((48.0, 0.2), (72.0, 0.6)))
+    )
     share = min(1.0, max(0.0, (pitch - 48) / 24))
     assert how.gained_lu(np.array([shelf]), np.array([pitch]))[0] == pytest.approx(
         (0.2 + 0.4 * share) * shelf, abs=1e-9

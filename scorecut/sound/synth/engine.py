@@ -166,7 +166,7 @@ def _sound(
 ) -> None:
     seeds = iter(_seeds(tone.name, note.pitch, take))
     for voice in tone.voice:
-        layers.add_voice(out, voice, tone, note, gain, line, start, next(seeds))
+        layers.add_voice(out, voice, tone, note, gain, line, start, next(seeds), take)
     for string in tone.string:
         layers.add_string(out, string, tone, note, gain, line, start, next(seeds))
     for mode in tone.modes:

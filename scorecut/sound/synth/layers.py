@@ -31,9 +31,17 @@ def strength(velocity: float) -> float:
 
 
 def add_voice(
-    out: np.ndarray, layer: VoiceLayer, tone: Preset, note: EngineNote, gain: float, line: "Line", start: int, seed: int
+    out: np.ndarray,
+    layer: VoiceLayer,
+    tone: Preset,
+    note: EngineNote,
+    gain: float,
+    line: "Line",
+    start: int,
+    seed: int,
+    take: int = 0,
 ) -> None:
-    """Add one note of a voice layer to ``out``."""
+    """Add one note of a voice layer to ``out``. take : counts how often the note came before."""
     hz = tone.hz(note.pitch) * layer.ratio * 2.0 ** (layer.cents / 1200.0)
     hard = strength(note.velocity)
     track = layer.track * math.log2(tone.hz(note.pitch) / MIDDLE_C_HZ)
@@ -44,7 +52,8 @@ def add_voice(
     values = {
         k.LEVEL: gain * 10.0 ** ((layer.level_db + layer.velocity_db * hard) / 20.0),
         k.UNISON: layer.unison, k.SPREAD: layer.spread_cents, k.WIDTH: layer.width, k.PAN: layer.pan,
-        k.FREE_PHASE: float(layer.free), k.NOISE: 0.6 if layer.wave == "noise" else layer.noise,
+        k.FREE_PHASE: float(layer.free), k.BEGINS: layer.turn * take % 1.0,
+        k.NOISE: 0.6 if layer.wave == "noise" else layer.noise,
         k.OSCILLATOR: float(layer.wave != "noise"), k.PULSE: layer.pulse, k.PWM: layer.pwm, k.PWM_HZ: layer.pwm_hz,
         k.FM_RATIO: layer.fm_ratio, k.FM_INDEX: max(0.0, layer.fm_index + layer.fm_velocity * hard),
         k.FM_DECAY: layer.fm_decay_s, k.FM_SUSTAIN: layer.fm_sustain, k.FILTER: FILTERS[layer.filter],

@@ -12,11 +12,11 @@ from scorecut.sound.synth.kernels import BLOCK, RATE
 
 # Places of the voice's parameters.
 (
-    LEVEL, UNISON, SPREAD, WIDTH, FREE_PHASE, NOISE, PULSE, PWM, PWM_HZ, FM_RATIO, FM_INDEX, FM_DECAY, FM_SUSTAIN,
+    LEVEL, UNISON, SPREAD, WIDTH, FREE_PHASE, BEGINS, NOISE, PULSE, PWM, PWM_HZ, FM_RATIO, FM_INDEX, FM_DECAY, FM_SUSTAIN,
     FILTER, CUTOFF, RESONANCE, ENV_OCT, LEVEL_OCT, LFO_HZ, LFO_OCT, F_ATTACK, F_DECAY, F_SUSTAIN, F_RELEASE,
     ATTACK, DECAY, SUSTAIN, RELEASE, PITCH_ST, PITCH_S, VIB_CENTS, VIB_HZ, VIB_DELAY, JITTER, TREM_HZ, TREM_DEPTH,
     RISE_DB, RISE_OCT, RISE_ST, BURSTS, BURST_S, OSCILLATOR, FLUTTER, PAN, N_VOICE,
-) = range(45)  # fmt: skip
+) = range(46)  # fmt: skip
 
 # Kinds of filter.
 OPEN, LOW12, LOW24, BAND, HIGH = range(5)
@@ -52,7 +52,7 @@ def voice(
     for u in range(unison):
         place = 2.0 * u / (unison - 1) - 1.0 if unison > 1 else 0.0
         state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
-        phase[u] = state / 4294967296.0 if p[FREE_PHASE] > 0.0 else 0.0
+        phase[u] = state / 4294967296.0 if p[FREE_PHASE] > 0.0 else p[BEGINS]
         state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
         uneven = (state / 2147483648.0 - 1.0) * 0.12 if unison > 1 else 0.0
         detune[u] = math.exp((place + uneven) * p[SPREAD] / 1200.0 * 0.6931471805599453)

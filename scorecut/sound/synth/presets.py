@@ -21,6 +21,7 @@ class VoiceLayer:
     vibrato : (cents, Hz, delay s) ; jitter_cents : slow random pitch ; flutter 0-1 : random level
     tremolo : (Hz, depth) from side to side ; rise : (dB, octaves, semitones) along the note's length
     bursts : (how many, seconds apart) at the start ; velocity_db : further level by velocity (full scale)
+    turn : a wave that is not free begins each take of a note so many turns further on
     follow : how far pitch follows the key away from the preset's home
     """
 
@@ -33,6 +34,7 @@ class VoiceLayer:
     width: float = 0.0
     pan: float = 0.0
     free: bool = True
+    turn: float = 0.0
     noise: float = 0.0
     pulse: float = 0.0
     pwm: float = 0.0
