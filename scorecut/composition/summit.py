@@ -28,7 +28,7 @@ MOST_UP, MOST_DOWN = 9, 7
 SEMITONE, TOUCHED, HEAD, LEAP = 0.5, 1.0, 6.0, 1.5
 WIDE_LEAP = 7
 #: A crown that costs more than this bends the theme out of shape: rather a whole section is sung an octave away.
-DEAR, OCTAVE = 30.0, 12.0
+DEAR, OCTAVE_COST = 30.0, 12.0
 #: So many semitones outside a player's register a section may go for that.
 REACH = 2
 
@@ -146,7 +146,7 @@ def _kept_under(
         bent = sum(
             TOUCHED + HEAD * tune[i].head + SEMITONE * (tune[i].pitch - p) for i, ps in under.items() for p in ps
         )
-        if bent <= OCTAVE and all(under.values()):
+        if bent <= OCTAVE_COST and all(under.values()):
             for i, lower in under.items():
                 out[i] = replace(tune[i], pitch=lower[0])
         elif all(tune[i].pitch - 12 >= registers[i][0] - REACH for i in indices):
@@ -168,7 +168,7 @@ def _found(
     """Return the tune and its cheapest summit in a stretch, if need be with sections of it an octave away."""
     best = _best(tune, registers, inside, place, chart, canvas)
     found = (tune, best) if best else None
-    if best and best.cost <= (DEAR if place.crest is None else OCTAVE):
+    if best and best.cost <= (DEAR if place.crest is None else OCTAVE_COST):
         return found
     least = best.cost if best else float("inf")
     for moved, cost in _octaves(tune, registers, inside, place.crest):
@@ -198,7 +198,7 @@ def _octaves(
         for indices, octave in chosen:
             for i in indices:
                 moved[i] = replace(moved[i], pitch=tune[i].pitch + octave)
-        ways.append((moved, OCTAVE * len(chosen)))
+        ways.append((moved, OCTAVE_COST * len(chosen)))
     return ways
 
 
