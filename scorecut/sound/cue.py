@@ -93,7 +93,7 @@ def render_cue(
             return _seated(*one, cue, band, room, first, n)
 
         def finished(name: str) -> None:
-            _finish(buses[name], sends[name], room, style.reverb_db)
+            _finish(buses[name], sends.pop(name), room, style.reverb_db)
 
         with closing(in_turn(seated, zip(lines, shares, strict=True), at_once(n))) as parts:
             for name, group in by_function.items():
@@ -105,7 +105,7 @@ def render_cue(
                         buses[name] += sound
                         sends[name] += sent
                     let_go(buses[name], sends[name])
-        with closing(in_turn(finished, buses, at_once(n))) as done:
+        with closing(in_turn(finished, list(buses), at_once(n))) as done:
             for _ in done:
                 pass
     hits_db = place_db(style, "hits")

@@ -57,6 +57,7 @@ def render(
             )
             accents.add(_lay(sound, files, closing))
             let_go(*sound.buses.values(), *files.values())
+            del sound  # the next cue is not to lie beside it
     finally:  # what was measured is known to the next run, though this one be broken off
         store.remember()
     _add_up(files)
