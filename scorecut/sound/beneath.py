@@ -1,4 +1,5 @@
-"""The music's level beneath a film that has its own sound: a base level, and steps back for each spoken line."""
+"""The music's level beneath a film that has its own sound: a base level, steps back for each spoken line, and a slow lift
+where a soft passage would be lost beneath one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from scorecut.model.curve import Curve
 from scorecut.model.picture import Speech
 from scorecut.sound.duck import Group, grouped, presence, stepped_back
 from scorecut.sound.fader import Fader
-from scorecut.sound.ride import ridden
+from scorecut.sound.ride import ridden, short_term, unhurried
 from scorecut.sound.settings import SoundSettings
 from scorecut.sound.tables import sound_tables
 
@@ -19,6 +20,10 @@ ROUNDS = 6
 MARGIN_LU = 0.3
 CLOSE_LU = 0.05
 SETTLE_S = 0.6
+#: Of the spoken lines these count; music more than so far under what a line allows is lifted, unless it rests there.
+LEAST_LINE_S, DEEPEST_LU, LOST_LU = 1.0, 2.7, 16.0
+#: ... slowly, and no further; by measuring so often at most.
+LIFT_DB_S, MOST_LIFT_DB, ROOM_DB, LIFTS = 1.0, 6.0, 2.0, 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +69,33 @@ def set_beneath(
         return Setting(level_db, base_db)
     where = presence(groups, length_s)
     dip_db = min(table.dip_db, most_db / 2)
-    back_db = _stepped_back(music, level_db, where, groups, film, settings.duck_lu, dip_db, most_db - dip_db)
+    wanted = [_wanted(group, film, settings.duck_lu) for group in groups]
+    for _ in range(LIFTS):
+        back_db = _stepped_back(music, level_db, where, groups, wanted, dip_db, most_db - dip_db)
+        lift_db = _lift(Fader(music, _sum(level_db, back_db), where, dip_db), groups, wanted, level_db.times_s)
+        if not lift_db.any():
+            break
+        # What is loud already stays: only what lies under the target comes up to it, and a little over.
+        room_db = np.maximum(0.0, target + ROOM_DB - short_term(heard.values + level_db.values))
+        level_db = unhurried(Curve(times_s=level_db.times_s, values=level_db.values + np.minimum(lift_db, room_db)))
+    back_db = _stepped_back(music, level_db, where, groups, wanted, dip_db, most_db - dip_db)
     return Setting(_sum(level_db, back_db), base_db, where, back_db, dip_db)
+
+
+def _lift(fader: Fader, groups: Sequence[Group], wanted: Sequence[Sequence[float]], times_s: np.ndarray) -> np.ndarray:
+    """Return how far the music is to be lifted where it is lost beneath a line, dB: a slow swell that has come before it.
+
+    Music that rests under a line stays at rest.
+    """
+    lift = np.zeros(times_s.size)
+    for group, want in zip(groups, wanted, strict=True):
+        for span, over in zip(group.spans, _excess(group, want, fader), strict=True):
+            lost = -over - DEEPEST_LU
+            if span.end_s - span.start_s >= LEAST_LINE_S and CLOSE_LU < lost <= LOST_LU:
+                ramp_s = min(lost, MOST_LIFT_DB) / LIFT_DB_S
+                corners = (span.start_s - ramp_s, span.start_s, span.end_s, span.end_s + ramp_s)
+                lift = np.maximum(lift, np.interp(times_s, corners, np.array([0, 1, 1, 0]) * min(lost, MOST_LIFT_DB)))
+    return lift
 
 
 def _stepped_back(
@@ -73,14 +103,12 @@ def _stepped_back(
     level_db: Curve,
     where: Curve,
     groups: Sequence[Group],
-    film: Audio,
-    duck_lu: float,
+    wanted: Sequence[Sequence[float]],
     dip_db: float,
     most_db: float,
 ) -> Curve:
     """Return the steps back that every line needs (``most_db`` at most), found by measuring the music as it is heard."""
     length_s = music.shape[0] / RATE_HZ
-    wanted = [_wanted(group, film, duck_lu) for group in groups]
     depths = [np.zeros(len(group.spans)) for group in groups]
     back_db = stepped_back(groups, depths, length_s)
     for _ in range(ROUNDS):

@@ -53,14 +53,15 @@ def _slow(times_s: np.ndarray, wanted_db: np.ndarray) -> Curve:
     """Return the wish within its bounds, smooth, and no faster than a dB a second."""
     most = sound_tables().range.most_db
     smooth = Curve(times_s=times_s, values=np.clip(wanted_db, -most, most)).smoothed(SMOOTH_S)
-    return Curve(times_s=times_s, values=_unhurried(smooth.values, float(times_s[1] - times_s[0])))
+    return unhurried(smooth)
 
 
-def _unhurried(values: np.ndarray, step_s: float) -> np.ndarray:
-    """Return the values between their steepest allowed upper and lower hulls: neither way faster than the bound.
+def unhurried(ride: Curve) -> Curve:
+    """Return a ride, on an even grid, between its steepest allowed upper and lower hulls: neither way over a dB a second.
 
     A loud entrance after a soft passage is met half before it and half after, so that it keeps its start.
     """
+    values, step_s = ride.values, float(ride.times_s[1] - ride.times_s[0]) if ride.times_s.size > 1 else 0.0
     ramp = np.arange(values.size) * (MOST_DB_S * step_s)
     upper = np.maximum(
         np.maximum.accumulate(values + ramp) - ramp,
@@ -70,4 +71,4 @@ def _unhurried(values: np.ndarray, step_s: float) -> np.ndarray:
         np.minimum.accumulate(values - ramp) + ramp,
         np.minimum.accumulate((values - ramp[::-1])[::-1])[::-1] + ramp[::-1],
     )
-    return 0.5 * (upper + lower)
+    return Curve(times_s=ride.times_s, values=0.5 * (upper + lower))
