@@ -1,5 +1,6 @@
 """How a cue goes out: where its last chord stands, and what sounds there."""
 
+import math
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,6 +21,8 @@ STRUM_BEATS = 0.125
 #: A broken chord has so many notes where the music was quiet, over this share of the ring; of an open end the bass
 #: leaves at this share.
 BROKEN_NOTES, BROKEN_SHARE, BASS_LEAVES = 4, 0.5, 0.55
+#: ... and its last note has so long: a second and a half, and what a film's closing fade takes of it.
+LEFT_S = 1.8
 #: Nearer than this they are together.
 SAME_S = 0.03
 #: Of a short cue the last chord takes no more than this.
@@ -156,7 +159,7 @@ def last_chord(seat: Seat, page: Page, ending: str) -> list[list[Note]]:
 def _broken(seat: Seat, page: Page, base: Note, index: int, late: Late | None) -> list[Note]:
     """Return the last chord broken upwards, each note left to ring: harps, pianos, guitars, mallets.
 
-    Swept where the music was big; else note by note over the first half of the ring.
+    Swept where the music was big; else note by note over the first half of the ring, or as much as leaves its last note time.
     """
     rungs = ladder(page.chart.chords[index].chord.tones[:3], seat.low, seat.high)
     end = page.canvas.end_beat
@@ -164,7 +167,9 @@ def _broken(seat: Seat, page: Page, base: Note, index: int, late: Late | None) -
         step, most = STRUM_BEATS, 8
     else:
         most = min(BROKEN_NOTES, len(rungs))
-        step = max(2 * STRUM_BEATS, round(BROKEN_SHARE * (end - base.start_beat) / max(1, most - 1) * 4) / 4)
+        ring_s = page.canvas.seconds(end) - page.canvas.seconds(base.start_beat)
+        share = min(BROKEN_SHARE, max(0.0, 1.0 - LEFT_S / ring_s))
+        step = max(2 * STRUM_BEATS, math.floor(share * (end - base.start_beat) / max(1, most - 1) * 4) / 4)
     notes: list[Note] = []
     for k, pitch in enumerate(rungs[:most]):
         start = base.start_beat + k * step
