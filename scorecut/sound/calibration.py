@@ -90,16 +90,16 @@ class Key:
     def _shelf_about(self, corner_hz: float, share: float, steepest: float) -> tuple[float, Shelf]:
         """Return by which share the key grows with a shelf about a corner, no steeper than is needed for ``share``; and it."""
         lu, growth = self.shelved(corner_hz)
-        for slope in SLOPES[max(0.0, steepest) >= SLOPES]:
-            soft, loud = np.interp(shelf_db(np.array([PP_DB, FF_DB]), slope), SHELVES_DB, growth)
-            grown = float(loud / max(1e-9, soft)) - 1.0
-            if grown >= share:
-                break
-        return grown, Shelf(self.pitch, float(slope), corner_hz, tuple(lu.tolist()))
+        slopes = SLOPES[max(0.0, steepest) >= SLOPES]
+        soft, loud = (np.interp(shelf_db(db, slopes), SHELVES_DB, growth) for db in (PP_DB, FF_DB))
+        grown = loud / np.maximum(1e-9, soft) - 1.0
+        enough = np.flatnonzero(grown >= share)
+        chosen = enough[0] if enough.size else -1
+        return float(grown[chosen]), Shelf(self.pitch, float(slopes[chosen]), corner_hz, tuple(lu.tolist()))
 
     def shelved(self, corner_hz: float) -> tuple[np.ndarray, np.ndarray]:
         """Return what each shelf of ``SHELVES_DB`` does to loudness (LU) and to the centroid (ratio)."""
-        gains = np.array([stages(CENTRES_HZ, corner_hz, shelf) for shelf in SHELVES_DB])
+        gains = stages(CENTRES_HZ, corner_hz, SHELVES_DB)
         weighted = (gains**2 * self.power) @ np.column_stack([_k_power(), np.full(CENTRES_HZ.size, DEEP)])
         sizes = gains * self.size
         centroid = (sizes @ CENTRES_HZ) / np.maximum(1e-30, sizes.sum(axis=1))

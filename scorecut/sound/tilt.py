@@ -116,17 +116,17 @@ def _smooth(values: np.ndarray) -> np.ndarray:
     return uniform_filter1d(values, SMOOTH_MS, mode="nearest")
 
 
-def shelf_db(level_db: np.ndarray, slope: float | np.ndarray) -> np.ndarray:
+def shelf_db(level_db: float | np.ndarray, slope: float | np.ndarray) -> np.ndarray:
     """Return the shelf at a level: so much up when loud, down when soft."""
     table = sound_tables().tilt
     return np.clip(slope * level_db, -table.most_down_db, table.most_up_db)
 
 
-def stages(freqs_hz: np.ndarray, corner_hz: float, shelf: float) -> np.ndarray:
-    """Return the factor by which ``tilted`` changes each frequency at one shelf."""
+def stages(freqs_hz: np.ndarray, corner_hz: float, shelves: Sequence[float]) -> np.ndarray:
+    """Return the factor by which ``tilted`` changes each frequency at each shelf, (shelves, frequencies)."""
     pole = np.exp(-2.0 * np.pi * corner_hz / RATE_HZ)
     low = (1.0 - pole) / (1.0 - pole * np.exp(-2j * np.pi * freqs_hz / RATE_HZ))
-    gain = 10.0 ** (shelf / STAGES / 20.0)
+    gain = 10.0 ** (np.array(shelves)[:, None] / STAGES / 20.0)
     return np.abs(low + gain * (1.0 - low)) ** STAGES
 
 
