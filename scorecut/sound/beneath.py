@@ -78,7 +78,8 @@ def set_beneath(
         # What is loud already stays: only what lies under the target comes up to it, and a little over.
         room_db = np.maximum(0.0, target + ROOM_DB - short_term(heard.values + level_db.values))
         level_db = unhurried(Curve(times_s=level_db.times_s, values=level_db.values + np.minimum(lift_db, room_db)))
-    back_db = _stepped_back(music, level_db, where, groups, wanted, dip_db, most_db - dip_db)
+    else:
+        back_db = _stepped_back(music, level_db, where, groups, wanted, dip_db, most_db - dip_db)
     return Setting(_sum(level_db, back_db), base_db, where, back_db, dip_db)
 
 
